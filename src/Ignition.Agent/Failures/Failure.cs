@@ -1,0 +1,31 @@
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Failures;
+
+/// <summary>One failure, as the journal, the console summary and the exit code report it.</summary>
+/// <param name="Code">Kind of failure.</param>
+/// <param name="Cause">One sentence without secrets: what was attempted and why it failed.</param>
+internal sealed record Failure(FailureCode Code, string Cause)
+{
+    /// <summary>JSON path of the config value that asked for it (<c>$.storage.files.0</c>), or null.</summary>
+    public string? ConfigPath { get; init; }
+
+    /// <summary>Where that value stands in what the user wrote; filled in from <see cref="ConfigPath"/> when known.</summary>
+    public Place? Place { get; init; }
+
+    /// <summary>What to do next; the code's own advice unless this failure knows better.</summary>
+    public string NextAction { get; init; } = Code.NextAction;
+}
+
+/// <summary>Carries a <see cref="Failure"/> to the runner or the engine.</summary>
+internal sealed class FailureException(Failure failure, Exception? inner = null) : Exception(failure.Cause, inner)
+{
+    /// <summary>A failure of the given kind.</summary>
+    public FailureException(FailureCode code, string cause, string? configPath = null, Exception? inner = null)
+        : this(new Failure(code, cause) { ConfigPath = configPath }, inner)
+    {
+    }
+
+    /// <summary>The failure.</summary>
+    public Failure Failure { get; } = failure;
+}

@@ -1,0 +1,42 @@
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Fetching;
+
+/// <summary>Gives the contents of resources: decompressed, verified, whole.</summary>
+internal interface IContents
+{
+    /// <summary>Contents of a resource.</summary>
+    /// <param name="resource">What to fetch; an unset or empty source gives empty contents (a hash is checked all the same, B19).</param>
+    /// <param name="configPath">JSON path of the resource in the config, for failures.</param>
+    /// <param name="cancel">Ends the fetch.</param>
+    /// <exception cref="Failures.FailureException">It could not be fetched, decompressed or verified.</exception>
+    /// <exception cref="NeedsNetworkException">The stage runs offline and the source is remote.</exception>
+    ValueTask<Content> GetAsync(Resource resource, string configPath, CancellationToken cancel);
+}
+
+/// <summary>The source is remote and this stage runs before the network is up (a normal outcome, B10).</summary>
+internal sealed class NeedsNetworkException(string source) : Exception($"{source} needs the network");
+
+/// <summary>Verified contents, in memory or spooled to a file.</summary>
+/// <param name="Length">Length in bytes.</param>
+internal abstract record Content(long Length)
+{
+    /// <summary>The contents as a stream, from the start.</summary>
+    public abstract Stream Open();
+}
+
+/// <summary>Contents held in memory.</summary>
+internal sealed record MemoryContent(ReadOnlyMemory<byte> Bytes) : Content(Bytes.Length)
+{
+    /// <inheritdoc/>
+    public override Stream Open() => new MemoryStream(Bytes.ToArray(), writable: false);
+}
+
+/// <summary>Contents spooled to a file. The one who places it may link or rename the file away.</summary>
+/// <param name="Path">Absolute path of the spool file.</param>
+/// <param name="Length">Length in bytes.</param>
+internal sealed record SpooledContent(string Path, long Length) : Content(Length)
+{
+    /// <inheritdoc/>
+    public override Stream Open() => File.OpenRead(Path);
+}
