@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ignition.Linux.Block;
+
+/// <summary>A block device or an image file, opened.</summary>
+public sealed partial class BlockFile : IBlockStorage, IDisposable
+{
+    private const nuint BlkSszGet = 0x1268;
+    private const nuint BlkGetSize64 = 0x80081272;
+    private readonly SafeFileHandle _handle;
+
+    private BlockFile(SafeFileHandle handle, long length, int sectorSize)
+    {
+        _handle = handle;
+        Length = length;
+        SectorSize = sectorSize;
+    }
+
+    /// <inheritdoc/>
+    public int SectorSize { get; }
+
+    /// <inheritdoc/>
+    public long Length { get; }
+
+    internal SafeFileHandle Handle => _handle;
+
+    /// <summary>Opens a device or an image.</summary>
+    /// <param name="path">Device node or image file.</param>
+    /// <param name="access">Reading, or reading and writing.</param>
+    /// <param name="imageSectorSize">Sector size in bytes to assume for an image file; a device knows its own.</param>
+    /// <exception cref="IOException">It cannot be opened or is neither a block device nor a regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The caller may not open it.</exception>
+    public static BlockFile Open(string path, FileAccess access, int imageSectorSize = 512)
+    {
+        // FileShare.ReadWrite keeps the runtime from taking its own flock, which would clash with udev's.
+        var handle = File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            if (Ioctl(handle, BlkGetSize64, out var length) == 0)
+            {
+                if (Ioctl(handle, BlkSszGet, out var sectorSize) != 0)
+                    throw new IOException($"{path}: its sector size cannot be read: {Marshal.GetLastPInvokeErrorMessage()}");
+                return new BlockFile(handle, length, (int)sectorSize);
+            }
+
+            return new BlockFile(handle, RandomAccess.GetLength(handle), imageSectorSize);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(long offset, Span<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            var got = RandomAccess.Read(_handle, buffer, offset);
+            if (got == 0) throw new EndOfStreamException($"the device ends at byte {offset}");
+            buffer = buffer[got..];
+            offset += got;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_handle, bytes, offset);
+
+    /// <inheritdoc/>
+    public void Sync() => RandomAccess.FlushToDisk(_handle);
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private static int Ioctl(SafeFileHandle handle, nuint request, out long value)
+    {
+        value = 0;
+        return ioctl(handle, request, ref value);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(SafeFileHandle fd, nuint request, ref long value);
+}
