@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Ignition.Linux.Files;
+
+/// <summary>What is known of an extended attribute.</summary>
+/// <param name="IsSupported">False when the filesystem, or the process's rights, know no such attributes.</param>
+/// <param name="Text">Its value; null when it is not set.</param>
+public readonly record struct AttributeValue(bool IsSupported, string? Text);
+
+/// <summary>Extended attributes of open nodes; see xattr(7).</summary>
+internal static unsafe class ExtendedAttributes
+{
+    private const int NoData = 61;
+    private const int NotPermitted = 1;
+    private const int Largest = 64 * 1024;
+
+    internal static AttributeValue Get(int descriptor, string name, string path)
+    {
+        const int Longest = 256;
+        var value = stackalloc byte[Longest];
+        var length = Native.GetAttribute(descriptor, name, value, Longest);
+        if (length >= 0) return new AttributeValue(true, Encoding.UTF8.GetString(value, (int)length));
+        return Marshal.GetLastPInvokeError() switch
+        {
+            NoData => new AttributeValue(true, null),
+            NotPermitted or (int)FileError.NotSupported or (int)FileError.AccessDenied => new AttributeValue(false, null),
+            _ => throw RootedFileException.Last($"read the attribute {name} of", path),
+        };
+    }
+
+    /// <summary>Sets an attribute; false when they are not supported or not allowed.</summary>
+    internal static bool TrySet(int descriptor, string name, ReadOnlySpan<byte> value, string path)
+    {
+        fixed (byte* bytes = value)
+        {
+            if (Native.SetAttribute(descriptor, name, bytes, (nuint)value.Length, 0) == 0) return true;
+        }
+        return (FileError)Marshal.GetLastPInvokeError() is FileError.NotSupported or FileError.AccessDenied or FileError.Invalid
+            || Marshal.GetLastPInvokeError() == NotPermitted
+            ? false : throw RootedFileException.Last($"set the attribute {name} of", path);
+    }
+
+    /// <summary>Copies every attribute the target's filesystem takes: capabilities, access lists, labels.</summary>
+    internal static void Copy(int from, int to, string path)
+    {
+        var list = stackalloc byte[4096];
+        var length = Native.ListAttributes(from, list, 4096);
+        if (length <= 0) return;
+        var value = Array.Empty<byte>();
+        for (var at = 0; at < length;)
+        {
+            var raw = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(list + at);
+            at += raw.Length + 1;
+            var name = Encoding.UTF8.GetString(raw);
+            if (value.Length == 0) value = new byte[Largest];
+            fixed (byte* bytes = value)
+            {
+                var size = Native.GetAttribute(from, name, bytes, Largest);
+                if (size >= 0) TrySet(to, name, value.AsSpan(0, (int)size), path);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+
+namespace Ignition.Linux.Files;
+
+/// <summary>A file that is being written under a temporary name beside its final one.</summary>
+/// <remarks>
+/// It gets its owner, then its mode, then its name, so nobody sees it half-written or with looser rights. The temporary name
+/// is derived from the final one: what a killed run left behind is replaced by the next write to the same path.
+/// </remarks>
+public sealed class NewFile : IDisposable
+{
+    private readonly RootedDirectory _root;
+    private readonly OpenDirectory _parent;
+    private readonly string _path;
+    private readonly string _name;
+    private readonly string _temporary;
+    private int _descriptor;
+    private bool _isPlaced;
+
+    private NewFile(RootedDirectory root, OpenDirectory parent, string path, string name, string temporary, int descriptor)
+    {
+        _root = root;
+        _parent = parent;
+        _path = path;
+        _name = name;
+        _temporary = temporary;
+        _descriptor = descriptor;
+    }
+
+    /// <summary>Starts a file.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="path">A cleaned path; its last component is never followed.</param>
+    /// <param name="parents">How missing directories above it are made.</param>
+    /// <returns>The unfinished file; disposing it without <see cref="Place"/> removes it.</returns>
+    /// <exception cref="RootedFileException">It could not be created.</exception>
+    public static NewFile Create(RootedDirectory root, string path, ParentOptions parents)
+    {
+        var parent = root.MakeParent(path, parents, out var name);
+        var temporary = TemporaryName.Of(root, name);
+        const int Flags = Native.WriteOnly | Native.Create | Native.Exclusive | Native.CloseOnExec;
+        for (var attempt = 0; ; attempt++)
+        {
+            var descriptor = Native.OpenAt(parent.Descriptor, temporary, Flags | Native.NoFollow, 0x180);
+            if (descriptor >= 0) return new NewFile(root, parent, path, name, temporary, descriptor);
+            if ((FileError)Marshal.GetLastPInvokeError() != FileError.Exists || attempt > 0) throw RootedFileException.Last("create", path);
+            TreeRemoval.Remove(parent.Descriptor, temporary, path);
+        }
+    }
+
+    /// <summary>Appends bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="RootedFileException">They could not be written.</exception>
+    public unsafe void Write(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            for (var written = 0; written < bytes.Length;)
+            {
+                var count = Native.Write(_descriptor, start + written, bytes.Length - written);
+                if (count < 0 && Marshal.GetLastPInvokeError() != 4) throw RootedFileException.Last("write", _path);
+                written += (int)Math.Max(count, 0);
+            }
+        }
+    }
+
+    /// <summary>Appends the rest of a stream.</summary>
+    /// <param name="source">The stream.</param>
+    /// <exception cref="RootedFileException">It could not be written.</exception>
+    public void Write(Stream source)
+    {
+        var buffer = new byte[64 * 1024];
+        int count;
+        while ((count = source.Read(buffer)) > 0) Write(buffer.AsSpan(0, count));
+    }
+
+    /// <summary>Copies the extended attributes of another file.</summary>
+    /// <param name="source">The other file.</param>
+    public void CopyAttributes(ExistingFile source) => ExtendedAttributes.Copy(source.Descriptor, _descriptor, _path);
+
+    /// <summary>Sets an extended attribute.</summary>
+    /// <param name="name">Name with its namespace.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>False when the filesystem, or the process's rights, know no such attributes.</returns>
+    public bool TrySetAttribute(string name, string value) =>
+        ExtendedAttributes.TrySet(_descriptor, name, System.Text.Encoding.UTF8.GetBytes(value), _path);
+
+    /// <summary>Writes the file's own bytes to disk now, for the few files whose loss is worse than a wait.</summary>
+    /// <exception cref="RootedFileException">The disk refused.</exception>
+    public void Sync()
+    {
+        if (Native.SyncFile(_descriptor) != 0) throw RootedFileException.Last("write out", _path);
+    }
+
+    /// <summary>Gives the file its owner, its mode and its final name.</summary>
+    /// <param name="owner">Owner.</param>
+    /// <param name="mode">Mode bits, set-id and sticky bits included.</param>
+    /// <param name="replace">True to replace what stands there, whatever it is; false to fail with EEXIST.</param>
+    /// <exception cref="RootedFileException">It could not be placed; what stood there is unchanged.</exception>
+    public void Place(Ownership owner, int mode, bool replace)
+    {
+        // Owner first: chown clears set-id bits.
+        if (Native.ChangeOwner(_descriptor, owner.User, owner.Group) != 0) throw RootedFileException.Last("give an owner to", _path);
+        if (Native.ChangeMode(_descriptor, (uint)mode) != 0) throw RootedFileException.Last("set the mode of", _path);
+        var descriptor = _descriptor;
+        _descriptor = -1;
+        if (Native.Close(descriptor) != 0) throw RootedFileException.Last("write", _path);
+        Placement.Place(_root, _parent.Descriptor, _temporary, _name, replace, _path);
+        _isPlaced = true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_descriptor >= 0) Native.Close(_descriptor);
+        _descriptor = -1;
+        if (!_isPlaced) Native.UnlinkAt(_parent.Descriptor, _temporary, 0);
+        _isPlaced = true;
+    }
+}
