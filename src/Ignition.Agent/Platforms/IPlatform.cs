@@ -1,4 +1,5 @@
 using Ignition.Agent.Boot;
+using Ignition.Linux.Processes;
 
 namespace Ignition.Agent.Platforms;
 
@@ -44,4 +45,14 @@ internal sealed record PlatformContext(
     bool Offline,
     TimeSpan FetchTimeout,
     Serilog.ILogger Log,
-    TimeProvider Clock);
+    TimeProvider Clock)
+{
+    /// <summary>Runs a program; <see cref="Command.RunAsync"/> unless a test stands in.</summary>
+    public Func<Command, CancellationToken, Task<CommandResult>> Run { get; init; } = static (command, cancel) => command.RunAsync(cancel);
+
+    /// <summary>What <c>/sys</c>, <c>/dev</c>, <c>/proc</c> and <c>/run</c> are below; empty unless a test stands in.</summary>
+    public string SystemRoot { get; init; } = "";
+
+    /// <summary>An absolute path of the running system.</summary>
+    public string SystemPath(string path) => SystemRoot + path;
+}

@@ -1,0 +1,94 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Fetching.Hashing;
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Fetching;
+
+/// <summary>Gives the contents of resources: local ones at once, remote ones through the source of their scheme.</summary>
+/// <remarks>Without remote sources (stage fetch-offline, or a config without remote ones) nothing here opens a socket or loads TLS.</remarks>
+internal sealed class Contents : IContents
+{
+    private readonly ContentsOptions _options;
+
+    /// <summary>Contents for one config.</summary>
+    public Contents(ContentsOptions options) => _options = options;
+
+    /// <summary>The same with the settings of another config.</summary>
+    public Contents With(FetchSettings settings) => new(_options with { Settings = settings });
+
+    /// <inheritdoc/>
+    public async ValueTask<Content> GetAsync(Resource resource, string configPath, CancellationToken cancel)
+    {
+        var source = resource.Source ?? default;
+        var hash = Hash(resource, configPath);
+        var gzip = IsGzip(resource, configPath);
+        try
+        {
+            return source.IsLocal ? Local(source, gzip, hash, configPath) : await RemoteAsync(resource, gzip, hash, configPath, cancel);
+        }
+        catch (BadContentException bad)
+        {
+            throw new FailureException(Code(bad.Kind), $"{Shown(source)}: {bad.Message}", configPath, bad);
+        }
+    }
+
+    /// <summary>A source as it may be shown.</summary>
+    internal static string Shown(SourceUrl source) => source.IsEmpty ? "the empty source" : source.ToString();
+
+    private Content Local(SourceUrl source, bool gzip, ContentHash? hash, string configPath)
+    {
+        var bytes = DataSource.Decode(source)
+            ?? throw new FailureException(FetchFailures.Url, $"{Shown(source)} cannot be decoded", configPath);
+
+        // An absent source is empty whatever compression says, but a hash is always checked (B19).
+        return Reception.Local(bytes, gzip && source.Scheme == "data", hash, _options.SpoolDirectory);
+    }
+
+    private async Task<Content> RemoteAsync(Resource resource, bool gzip, ContentHash? hash, string configPath, CancellationToken cancel)
+    {
+        var source = resource.Source ?? default;
+        if (_options.Offline) throw new NeedsNetworkException(Shown(source));
+        var remote = _options.Remote?.Find(source.Scheme)
+            ?? throw new FailureException(FetchFailures.Scheme, $"{Shown(source)}: the scheme {source.Scheme} cannot be fetched", configPath);
+        using var reception = new Reception(gzip, hash, _options.SpoolDirectory, HashFunction.Create);
+        await remote.FetchAsync(new FetchRequest(resource, _options.Settings, configPath), reception, cancel);
+        return reception.Finish();
+    }
+
+    private static ContentHash? Hash(Resource resource, string configPath)
+    {
+        if (string.IsNullOrEmpty(resource.Hash)) return null;
+        return ContentHash.Parse(resource.Hash)
+            ?? throw new FailureException(FetchFailures.Hash, $"{resource.Hash} is not a sha256 or sha512 hash", configPath);
+    }
+
+    private static bool IsGzip(Resource resource, string configPath) => resource.Compression switch
+    {
+        null or "" => false,
+        "gzip" => true,
+        var other => throw new FailureException(FetchFailures.Compression, $"the compression {other} is not known", configPath),
+    };
+
+    private static FailureCode Code(BadContent kind) => kind switch
+    {
+        BadContent.Compression => FetchFailures.Compression,
+        BadContent.TooLarge => FetchFailures.TooLarge,
+        _ => FetchFailures.Hash,
+    };
+}
+
+/// <summary>What contents are made of.</summary>
+/// <param name="Settings">How requests are made.</param>
+/// <param name="Log">Journal and console.</param>
+/// <param name="Clock">The clock.</param>
+internal sealed record ContentsOptions(FetchSettings Settings, Serilog.ILogger Log, TimeProvider Clock)
+{
+    /// <summary>True in fetch-offline: remote sources give <see cref="NeedsNetworkException"/>.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>Where contents larger than 64 KiB are spooled, best on the filesystem they go to; null keeps all in memory (at most 64 MiB each).</summary>
+    public string? SpoolDirectory { get; init; }
+
+    /// <summary>Remote sources; null when there are none.</summary>
+    public RemoteSources? Remote { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Ignition.Agent.Fetching;
+
+/// <summary>The sources that need a network, by scheme; each is made when first used.</summary>
+internal sealed class RemoteSources
+{
+    private readonly Dictionary<string, Lazy<IRemoteSource>> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a source.</summary>
+    /// <param name="make">Makes it when first used.</param>
+    /// <param name="schemes">URL schemes in lower case.</param>
+    /// <returns>This table.</returns>
+    public RemoteSources Add(Func<IRemoteSource> make, params ReadOnlySpan<string> schemes)
+    {
+        var source = new Lazy<IRemoteSource>(make);
+        foreach (var scheme in schemes) _sources.Add(scheme, source);
+        return this;
+    }
+
+    /// <summary>The source of a scheme; null for a scheme that cannot be fetched.</summary>
+    public IRemoteSource? Find(string scheme) => _sources.TryGetValue(scheme, out var source) ? source.Value : null;
+}

@@ -1,0 +1,92 @@
+namespace Ignition.Agent.Fetching;
+
+/// <summary>Where fetched contents end: in memory while small, in a file of the spool directory once they are not.</summary>
+/// <remarks>The file has mode 0600 from its first byte on; its directory belongs on the filesystem the contents go to.</remarks>
+internal sealed class Spool : ByteSink, IDisposable
+{
+    /// <summary>Contents up to this many bytes stay in memory.</summary>
+    public const int MemoryBytes = 64 << 10;
+
+    /// <summary>Without a spool directory, contents may have this many bytes at most: 64 MiB.</summary>
+    public const int MaxMemoryBytes = 64 << 20;
+
+    private readonly string? _directory;
+    private byte[] _memory = [];
+    private int _memoryLength;
+    private FileStream? _file;
+    private bool _kept;
+
+    /// <summary>Spools into a directory, or into memory alone.</summary>
+    /// <param name="directory">Absolute path, made with mode 0700 when first needed; null for memory alone.</param>
+    public Spool(string? directory) => _directory = directory;
+
+    /// <summary>Bytes taken so far.</summary>
+    public long Length { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> bytes)
+    {
+        Length += bytes.Length;
+        if (_file is null && _directory is not null && Length > MemoryBytes) Spill();
+        if (_file is not null)
+        {
+            _file.Write(bytes);
+            return;
+        }
+
+        if (Length > MaxMemoryBytes)
+        {
+            throw new BadContentException(BadContent.TooLarge, $"the contents are larger than {MaxMemoryBytes >> 20} MiB, more than fits in memory here");
+        }
+
+        if (Length > _memory.Length) Array.Resize(ref _memory, (int)Math.Max(Length, Math.Min(_memory.Length * 2L, MaxMemoryBytes)));
+        bytes.CopyTo(_memory.AsSpan(_memoryLength));
+        _memoryLength += bytes.Length;
+    }
+
+    /// <inheritdoc/>
+    public override void Complete() => _file?.Flush();
+
+    /// <summary>The contents; the spool lets go of them.</summary>
+    public Content Take()
+    {
+        _kept = true;
+        if (_file is null) return new MemoryContent(_memory.AsMemory(0, _memoryLength));
+        _file.Dispose();
+        return new SpooledContent(_file.Name, Length);
+    }
+
+    /// <summary>Forgets everything taken, to start over.</summary>
+    public void Clear()
+    {
+        Length = 0;
+        _memoryLength = 0;
+        if (_file is null) return;
+        _file.SetLength(0);
+        _file.Position = 0;
+    }
+
+    /// <summary>Removes a file that nobody took.</summary>
+    public void Dispose()
+    {
+        if (_kept || _file is null) return;
+        _file.Dispose();
+        File.Delete(_file.Name);
+    }
+
+    private void Spill()
+    {
+        Directory.CreateDirectory(_directory!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _file = new FileStream(Path.Combine(_directory!, "fetch-" + Guid.NewGuid().ToString("N")), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            BufferSize = 0,
+        });
+        _file.Write(_memory.AsSpan(0, _memoryLength));
+        _memory = [];
+        _memoryLength = 0;
+    }
+}

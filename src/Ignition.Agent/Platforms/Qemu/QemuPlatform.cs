@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Ignition.Agent.Failures;
+
+namespace Ignition.Agent.Platforms.Qemu;
+
+/// <summary>QEMU: the fw_cfg item <c>opt/com.coreos/config</c>; on s390x and ppc64le, which have no fw_cfg, a virtio block device.</summary>
+/// <remarks>Host side: <c>-fw_cfg name=opt/com.coreos/config,file=config.ign</c>, or a virtio-blk device with serial <c>ignition</c>.
+/// https://www.qemu.org/docs/master/specs/fw_cfg.html</remarks>
+internal sealed class QemuPlatform : IPlatform
+{
+    /// <summary>Overrides the fw_cfg item, for distributions with a key of their own.</summary>
+    public const string KeyVariable = "IGNITION_FW_CFG_NAME";
+
+    private const string Sysfs = "/sys/firmware/qemu_fw_cfg";
+    private readonly Architecture _architecture;
+    private readonly FirmwarePort? _port;
+
+    /// <summary>The platform of this machine.</summary>
+    public QemuPlatform()
+        : this(RuntimeInformation.OSArchitecture, FirmwarePort.ForThisMachine())
+    {
+    }
+
+    /// <summary>The platform of another machine, for tests.</summary>
+    internal QemuPlatform(Architecture architecture, FirmwarePort? port)
+    {
+        _architecture = architecture;
+        _port = port;
+    }
+
+    /// <inheritdoc/>
+    public string Id => "qemu";
+
+    /// <inheritdoc/>
+    public bool NeedsNetwork => false;
+
+    /// <inheritdoc/>
+    public Task<UserData> FetchAsync(PlatformContext context, CancellationToken cancel) =>
+        _architecture is Architecture.S390x or Architecture.Ppc64le
+            ? new IgnitionDisk(context).ReadAsync(cancel)
+            : ReadFirmwareAsync(context, cancel);
+
+    private async Task<UserData> ReadFirmwareAsync(PlatformContext context, CancellationToken cancel)
+    {
+        await KernelModule.LoadAsync(context, "qemu_fw_cfg", Sysfs, cancel);
+        var key = context.Environment.TryGetValue(KeyVariable, out var named) && named.Length > 0 ? named : "opt/com.coreos/config";
+        var item = context.SystemPath($"{Sysfs}/by_name/{key}");
+        if (!File.Exists(item + "/size"))
+        {
+            if (Directory.Exists(item) && Directory.EnumerateFileSystemEntries(item).Any())
+            {
+                throw new FailureException(PlatformFailures.Channel, $"the fw_cfg item {key} is a directory of items, not a config");
+            }
+
+            context.Log.Information("QEMU gives no fw_cfg item {Key}: there is no user data", key);
+            return UserData.None;
+        }
+
+        try
+        {
+            return new UserData(await new FirmwareItem(item, key, _port, context).ReadAsync(cancel));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or OverflowException)
+        {
+            throw new FailureException(PlatformFailures.Channel, $"the fw_cfg item {key} cannot be read: {problem.Message}", inner: problem);
+        }
+    }
+}

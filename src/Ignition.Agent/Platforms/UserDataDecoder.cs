@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Fetching;
+using Ignition.Agent.Fetching.Compression;
+using Serilog;
+
+namespace Ignition.Agent.Platforms;
+
+/// <summary>Turns user data as clouds and their tools deliver it into the text of a config.</summary>
+/// <remarks>
+/// Plain, gzip, zstd, and base64 of these; anything in base64 is taken for base64 only when what comes out is JSON, gzip or zstd, so a
+/// Butane text is never mistaken for it. Cloud-config, scripts and multipart messages are named for what they are.
+/// </remarks>
+internal static class UserDataDecoder
+{
+    private const int MaxLayers = 3;
+
+    /// <summary>Decodes user data.</summary>
+    /// <param name="bytes">What the platform gave; null or empty for none.</param>
+    /// <param name="platform">Platform id, for messages.</param>
+    /// <param name="log">Told about everything that was unpacked.</param>
+    /// <returns>The config's text; null for none.</returns>
+    /// <exception cref="FailureException">It cannot be decoded, or is something else than a config.</exception>
+    public static byte[]? Decode(byte[]? bytes, string platform, ILogger log)
+    {
+        for (var layer = 0; layer < MaxLayers && bytes is { Length: > 0 }; layer++)
+        {
+            if (Unpack(bytes, platform) is not var (kind, unpacked) || unpacked is null) break;
+            log.Information("The user data of {Platform} is {Encoding} encoded: decoded it", platform, kind);
+            bytes = unpacked;
+        }
+
+        if (bytes is null or { Length: 0 }) return null;
+        if (Foreign(bytes) is { } foreign)
+        {
+            throw new FailureException(PlatformFailures.Foreign, $"the user data of {platform} is {foreign}, not an Ignition config");
+        }
+
+        return bytes;
+    }
+
+    private static (string Kind, byte[]? Bytes) Unpack(byte[] bytes, string platform)
+    {
+        try
+        {
+            if (GzipSink.IsGzip(bytes)) return ("gzip", Decompress(bytes, static spool => new GzipSink(spool)));
+        }
+        catch (BadContentException bad)
+        {
+            throw new FailureException(PlatformFailures.Encoding, $"the user data of {platform} cannot be decoded: {bad.Message}", inner: bad);
+        }
+
+        return ("base64", FromBase64(bytes));
+    }
+
+    private static byte[] Decompress(byte[] bytes, Func<ByteSink, ByteSink> decoder)
+    {
+        using var spool = new Spool(directory: null);
+        var sink = decoder(spool);
+        sink.Write(bytes);
+        sink.Complete();
+        return ((MemoryContent)spool.Take()).Bytes.ToArray();
+    }
+
+    private static byte[]? FromBase64(byte[] bytes)
+    {
+        var text = bytes.AsSpan().Trim(" \t\r\n"u8);
+        if (text.Length < 4) return null;
+        var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+        if (Base64.DecodeFromUtf8(text, decoded, out _, out var length) != OperationStatus.Done) return null;
+        var result = decoded.AsSpan(0, length);
+        var start = result.TrimStart(" \t\r\n"u8);
+        return GzipSink.IsGzip(result) || (!start.IsEmpty && start[0] == (byte)'{') ? result.ToArray() : null;
+    }
+
+    private static string? Foreign(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("#cloud-config"u8)) return "a cloud-config";
+        if (bytes.StartsWith("#cloud-boothook"u8) || bytes.StartsWith("#include"u8)) return "something for cloud-init";
+        if (bytes.StartsWith("#!"u8)) return "a script";
+        return bytes.StartsWith("Content-Type: multipart/"u8) || bytes.StartsWith("MIME-Version:"u8) ? "a multipart message" : null;
+    }
+}
