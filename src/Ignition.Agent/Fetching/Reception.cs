@@ -1,6 +1,5 @@
 using Ignition.Agent.Fetching.Compression;
 using Ignition.Agent.Fetching.Hashing;
-using Ignition.Config.Model;
 
 namespace Ignition.Agent.Fetching;
 

@@ -26,7 +26,8 @@ internal static class UserDataDecoder
     {
         for (var layer = 0; layer < MaxLayers && bytes is { Length: > 0 }; layer++)
         {
-            if (Unpack(bytes, platform) is not var (kind, unpacked) || unpacked is null) break;
+            var (kind, unpacked) = Unpack(bytes, platform);
+            if (unpacked is null) break;
             log.Information("The user data of {Platform} is {Encoding} encoded: decoded it", platform, kind);
             bytes = unpacked;
         }
