@@ -1,0 +1,45 @@
+# Ignition.Agent. The two commands to know: `make demo` and `make test`.
+CONFIG  ?= packaging/vm/demo.ign
+MINUTES ?= 10
+CUTS    ?= 50
+DESTDIR ?=
+PREFIX  ?= /usr
+
+.PHONY: all deps build check test demo bench fuzz soak pack install clean
+
+all: build
+
+deps:           ## what Debian 12 lacks beside the .NET SDK
+	@packaging/vm/deps.sh
+
+build: deps     ## out/: the stripped binary and what must lie beside it
+	@packaging/vm/build.sh
+
+check: deps     ## host tests
+	@tests/run.sh host
+
+test: build     ## every test, virtual machines included
+	@tests/run.sh all
+
+demo: build     ## boots a machine on CONFIG and shows what became of it
+	@packaging/vm/demo.sh "$(CONFIG)"
+
+bench: build    ## our measures beside those of Debian's ignition package
+	@dotnet run -c Release --project tests/Ignition.Benchmarks
+
+fuzz: deps      ## mutates configs for MINUTES
+	@tests/run.sh fuzz "$(MINUTES)"
+
+soak: build     ## cuts the power of a first boot CUTS times
+	@tests/run.sh soak "$(CUTS)"
+
+pack: deps      ## out/packages: the NuGet package of Ignition.Config
+	@dotnet pack src/Ignition.Config -c Release -o out/packages -v q -nologo
+
+install:        ## into DESTDIR, after `make build`
+	@packaging/vm/install.sh "$(DESTDIR)" "$(PREFIX)"
+	@$(MAKE) --no-print-directory -C dracut-module install DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
+
+clean:          ## everything that was built; the cache of guest images stays
+	rm -rf out
+	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

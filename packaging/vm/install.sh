@@ -1,0 +1,19 @@
+#!/bin/bash
+# install.sh DESTDIR PREFIX: the binary and its names. The dracut module installs itself.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$1$2
+home=lib/ignition-agent # not lib/ignition: that is where distributions put base configs
+
+[[ -x out/ignition ]] || { echo "out/ignition is missing: run 'make build' first" >&2; exit 1; }
+install -D -m 755 -t "$root/$home" out/ignition out/libMonoPosixHelper.so
+mkdir -p "$root/bin" "$root/libexec"
+for name in ignition ignition-validate butane; do
+  ln -sfn "../$home/ignition" "$root/bin/$name"
+done
+for name in ignition-apply ignition-rmcfg; do
+  ln -sfn "../$home/ignition" "$root/libexec/$name"
+done
+for catalog in packaging/catalog/*.catalog; do
+  [[ ! -e $catalog ]] || install -D -m 644 -t "$root/lib/systemd/catalog" "$catalog"
+done

@@ -1,0 +1,44 @@
+#!/bin/bash
+# run.sh host|all|fuzz MINUTES|soak CUTS: builds and runs test projects; the last line counts the tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+what=$1
+results=out/tests
+host=(Ignition.Config.Tests Ignition.Butane.Tests Ignition.Linux.Tests Ignition.Agent.Tests)
+options=()
+case $what in
+  host) projects=("${host[@]}") ;;
+  all) projects=("${host[@]}" Ignition.Vm.Tests) ;;
+  fuzz) projects=(Ignition.Config.Tests) options=(-explicit on -trait kind=fuzz); export FUZZ_MINUTES=$2 ;;
+  soak) projects=(Ignition.Vm.Tests) options=(-explicit on -trait kind=soak); export SOAK_CUTS=$2 ;;
+  *) echo "run.sh host|all|fuzz MINUTES|soak CUTS" >&2; exit 64 ;;
+esac
+
+rm -rf "$results"
+mkdir -p "$results"
+if ! dotnet build Ignition.Agent.sln -c Release -v q -nologo >"$results/build.log" 2>&1; then
+  cat "$results/build.log" >&2
+  exit 1
+fi
+
+# The counts of one attribute over every assembly of every result file.
+count() { cat "$results"/*.xml 2>/dev/null | grep -o '<assembly [^>]*' | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
+
+status=0 crashed=0
+for project in "${projects[@]}"; do
+  echo "== $project"
+  code=0
+  "tests/$project/bin/Release/net9.0/$project" -noLogo -xml "$results/$project.xml" "${options[@]}" || code=$?
+  ((code == 0)) || status=1
+  # A run that died leaves no counts: it is one failure more, never silence.
+  if ! grep -q '<assembly ' "$results/$project.xml" 2>/dev/null; then
+    echo "$project ended with exit code $code and no results" >&2
+    crashed=$((crashed + 1)) status=1
+  fi
+done
+
+failed=$(($(count failed) + $(count errors) + crashed))
+((failed == 0)) || status=1
+echo "$(count passed) passed, $failed failed, $(count skipped) skipped" | tee "$results/summary"
+exit $status
