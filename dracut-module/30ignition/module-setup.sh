@@ -101,7 +101,7 @@ install() {
   done
   inst_multiple -o clevis-encrypt-sss clevis-encrypt-tang clevis-encrypt-tpm2 clevis-decrypt clevis-decrypt-sss \
     clevis-decrypt-tang clevis-decrypt-tpm2 clevis-luks-bind clevis-luks-common-functions clevis-luks-unlock \
-    curl jose pwmake tpm2_create tpm2_createprimary tpm2_load tpm2_unseal tpm2_flushcontext tpm2_pcrread \
+    bash curl jose pwmake tpm2_create tpm2_createprimary tpm2_load tpm2_unseal tpm2_flushcontext tpm2_pcrread \
     tpm2_createpolicy vmur chccwdev cio_ignore is-live-image
 
   install_agent || exit 1

@@ -86,7 +86,7 @@ make_guest() {
   unshare -m bash -c '
     for d in proc sys dev; do mount --rbind /$d "$1/$d"; done
     exec chroot "$1" dracut --kver "$2" --add ignition --no-hostonly --force --compress "zstd -3 -q -T0" \
-      --include /run-initramfs / --omit "nfs iscsi multipath lvm dmraid" /boot/initrd.img' _ "$tree" "$kernel" >"$work/dracut.log" 2>&1 ||
+      --include /run-initramfs / --install "stat" --omit "nfs iscsi multipath lvm dmraid" /boot/initrd.img' _ "$tree" "$kernel" >"$work/dracut.log" 2>&1 ||
     { cat "$work/dracut.log" >&2; return 1; }
   ! grep -iE 'ignition: ' "$work/dracut.log" >&2 || true
   rm -rf "$tree/run-initramfs" "$tree"/boot/initrd.img-* "$tree"/initrd.img* "$tree"/vmlinuz*
@@ -108,7 +108,7 @@ make_disk() {
   truncate -s "$disk_size" "$disk"
   printf 'label: gpt\nstart=%d, size=2048, type=21686148-6449-6E6F-744E-656564454649\nstart=%d, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name=root\n' \
     "$bios" "$((root_partition / 512))" | sfdisk -q "$disk"
-  local blocks=$(((($(stat -c %s "$disk") - root_partition) / 4096) - 16))
+  local blocks=$(((($(stat -c %s "$disk") - root_partition) / 4096) - 512)) # sfdisk ends the partition on a MiB
   mkfs.ext4 -q -F -b 4096 -L root -O ^metadata_csum_seed,^orphan_file -E "offset=$root_partition" -d "$tree" "$disk" "$blocks"
 
   grub-mkimage -O i386-pc -d "$modules" -p '(hd0,gpt2)/boot/grub' -o "$core" \
