@@ -6,15 +6,34 @@ namespace Ignition.Agent.Fetching;
 
 /// <summary>Gives the contents of resources: local ones at once, remote ones through the source of their scheme.</summary>
 /// <remarks>Without remote sources (stage fetch-offline, or a config without remote ones) nothing here opens a socket or loads TLS.</remarks>
-internal sealed class Contents : IContents
+internal sealed class Contents : IContents, IDisposable
 {
     private readonly ContentsOptions _options;
+    private readonly Downloads _downloads;
 
     /// <summary>Contents for one config.</summary>
-    public Contents(ContentsOptions options) => _options = options;
+    public Contents(ContentsOptions options)
+    {
+        _options = options;
+        _downloads = new Downloads(options);
+    }
 
     /// <summary>The same with the settings of another config.</summary>
     public Contents With(FetchSettings settings) => new(_options with { Settings = settings });
+
+    /// <summary>Starts fetching what will be asked for, side by side; local resources and offline stages do nothing.</summary>
+    /// <param name="resources">Each resource with its JSON path. One that fails tells so when it is asked for.</param>
+    public void Prefetch(IEnumerable<(Resource Resource, string ConfigPath)> resources)
+    {
+        if (_options.Offline) return;
+        foreach (var (resource, configPath) in resources)
+        {
+            if (resource.Source is { IsLocal: false }) _downloads.Expect(resource, configPath);
+        }
+    }
+
+    /// <summary>Stops what still runs and removes spooled files that nobody took.</summary>
+    public void Dispose() => _downloads.Dispose();
 
     /// <inheritdoc/>
     public async ValueTask<Content> GetAsync(Resource resource, string configPath, CancellationToken cancel)
@@ -24,7 +43,7 @@ internal sealed class Contents : IContents
         var gzip = IsGzip(resource, configPath);
         try
         {
-            return source.IsLocal ? Local(source, gzip, hash, configPath) : await RemoteAsync(resource, gzip, hash, configPath, cancel);
+            return source.IsLocal ? Local(source, gzip, hash, configPath) : await RemoteAsync(resource, configPath, cancel);
         }
         catch (BadContentException bad)
         {
@@ -44,16 +63,9 @@ internal sealed class Contents : IContents
         return Reception.Local(bytes, gzip && source.Scheme == "data", hash, _options.SpoolDirectory);
     }
 
-    private async Task<Content> RemoteAsync(Resource resource, bool gzip, ContentHash? hash, string configPath, CancellationToken cancel)
-    {
-        var source = resource.Source ?? default;
-        if (_options.Offline) throw new NeedsNetworkException(Shown(source));
-        var remote = _options.Remote?.Find(source.Scheme)
-            ?? throw new FailureException(FetchFailures.Scheme, $"{Shown(source)}: the scheme {source.Scheme} cannot be fetched", configPath);
-        using var reception = new Reception(gzip, hash, _options.SpoolDirectory, HashFunction.Create);
-        await remote.FetchAsync(new FetchRequest(resource, _options.Settings, configPath), reception, cancel);
-        return reception.Finish();
-    }
+    private Task<Content> RemoteAsync(Resource resource, string configPath, CancellationToken cancel) => _options.Offline
+        ? throw new NeedsNetworkException(Shown(resource.Source ?? default))
+        : _downloads.GetAsync(resource, configPath, cancel);
 
     private static ContentHash? Hash(Resource resource, string configPath)
     {

@@ -1,9 +1,23 @@
+using Ignition.Agent.Fetching.Http;
+
 namespace Ignition.Agent.Fetching;
 
 /// <summary>The sources that need a network, by scheme; each is made when first used.</summary>
 internal sealed class RemoteSources
 {
     private readonly Dictionary<string, Lazy<IRemoteSource>> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>Every source there is. Nothing is loaded or connected before a source is used.</summary>
+    /// <param name="platform">Platform id, which decides about credentials of clouds.</param>
+    /// <param name="log">Journal and console.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="dialer">Opens connections; null for the network.</param>
+    public static RemoteSources All(string platform, Serilog.ILogger log, TimeProvider clock, Dialer? dialer = null)
+    {
+        var caller = new Lazy<HttpCaller>(() => new HttpCaller(new HttpTransport(dialer ?? new Dialer()), log, clock));
+        return new RemoteSources()
+            .Add(() => new HttpSource(caller.Value), "http", "https");
+    }
 
     /// <summary>Adds a source.</summary>
     /// <param name="make">Makes it when first used.</param>

@@ -1,3 +1,5 @@
+using Ignition.Agent.Failures;
+
 namespace Ignition.Agent.Fetching;
 
 /// <summary>Where fetched contents end: in memory while small, in a file of the spool directory once they are not.</summary>
@@ -27,10 +29,9 @@ internal sealed class Spool : ByteSink, IDisposable
     public override void Write(ReadOnlySpan<byte> bytes)
     {
         Length += bytes.Length;
-        if (_file is null && _directory is not null && Length > MemoryBytes) Spill();
-        if (_file is not null)
+        if (_directory is not null && (_file is not null || Length > MemoryBytes))
         {
-            _file.Write(bytes);
+            WriteFile(bytes);
             return;
         }
 
@@ -72,6 +73,19 @@ internal sealed class Spool : ByteSink, IDisposable
         if (_kept || _file is null) return;
         _file.Dispose();
         File.Delete(_file.Name);
+    }
+
+    private void WriteFile(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (_file is null) Spill();
+            _file!.Write(bytes);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(FetchFailures.Spool, $"{_directory} cannot take the contents: {problem.Message}", inner: problem);
+        }
     }
 
     private void Spill()

@@ -1,0 +1,83 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Ignition.Agent.Failures;
+
+namespace Ignition.Agent.Fetching.Http;
+
+/// <summary>Trusts the authorities of a config besides the system's.</summary>
+internal sealed class ExtraAuthorities
+{
+    private readonly X509Certificate2Collection _authorities = [];
+
+    /// <summary>Reads PEM bundles. Text around the blocks, blank lines and a byte order mark are allowed.</summary>
+    /// <exception cref="FailureException">A bundle holds no certificate, or one that cannot be read.</exception>
+    public ExtraAuthorities(IReadOnlyList<ReadOnlyMemory<byte>> bundles)
+    {
+        foreach (var bundle in bundles) Add(bundle.Span);
+    }
+
+    /// <summary>How many certificates are trusted.</summary>
+    public int Count => _authorities.Count;
+
+    /// <summary>Decides on a server's certificate: what the system trusts, and what leads to one of the authorities.</summary>
+    public bool Validate(object sender, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
+    {
+        if (errors == SslPolicyErrors.None) return true;
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null) return false;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+
+        // An authority may be an intermediate: the chain then ends early, and is good when it ends in one of ours.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        chain.ChainPolicy.ExtraStore.AddRange(_authorities);
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
+        if (presented is not null)
+        {
+            foreach (var element in presented.ChainElements) chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        if (!chain.Build(leaf)) return false;
+        foreach (var element in chain.ChainElements)
+        {
+            foreach (var authority in _authorities)
+            {
+                if (element.Certificate.RawDataMemory.Span.SequenceEqual(authority.RawDataMemory.Span)) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Add(ReadOnlySpan<byte> bundle)
+    {
+        var text = Encoding.UTF8.GetString(bundle).AsSpan();
+        var found = 0;
+        while (PemEncoding.TryFind(text, out var block))
+        {
+            if (text[block.Label] is not "CERTIFICATE") throw Unreadable($"it holds a {text[block.Label]}, not only certificates");
+            try
+            {
+                _authorities.Add(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text[block.Base64Data].ToString())));
+            }
+            catch (CryptographicException problem)
+            {
+                throw Unreadable($"certificate {found + 1} is broken: {problem.Message}");
+            }
+
+            found++;
+            text = text[block.Location.End..];
+        }
+
+        if (found == 0) throw Unreadable("it holds no certificate");
+        if (text.Contains("-----BEGIN", StringComparison.Ordinal)) throw Unreadable($"what follows certificate {found} is broken");
+    }
+
+    private static FailureException Unreadable(string why) =>
+        new(FetchFailures.Authorities, $"a bundle of ignition.security.tls.certificateAuthorities cannot be read: {why}");
+}

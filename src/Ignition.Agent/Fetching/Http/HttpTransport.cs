@@ -1,0 +1,76 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ignition.Agent.Fetching.Http;
+
+/// <summary>Keeps one pool of connections for each proxy and trust setting that occurs.</summary>
+internal sealed class HttpTransport(Dialer dialer) : IDisposable
+{
+    private const int ConnectionsPerHost = 16;
+    private readonly List<(FetchSettings Settings, HttpMessageInvoker Invoker)> _pools = [];
+
+    /// <summary>Sends through the pool of some settings.</summary>
+    public HttpMessageInvoker For(FetchSettings settings)
+    {
+        lock (_pools)
+        {
+            foreach (var (known, invoker) in _pools)
+            {
+                if (ReferenceEquals(known.Proxy, settings.Proxy) && SameAuthorities(known, settings)) return invoker;
+            }
+
+            var made = new HttpMessageInvoker(Handler(settings), disposeHandler: true);
+            _pools.Add((settings, made));
+            return made;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, invoker) in _pools) invoker.Dispose();
+    }
+
+    private static bool SameAuthorities(FetchSettings one, FetchSettings other)
+    {
+        if (one.CertificateAuthorities.Count != other.CertificateAuthorities.Count) return false;
+        for (var i = 0; i < one.CertificateAuthorities.Count; i++)
+        {
+            if (!one.CertificateAuthorities[i].Span.SequenceEqual(other.CertificateAuthorities[i].Span)) return false;
+        }
+
+        return true;
+    }
+
+    private SocketsHttpHandler Handler(FetchSettings settings)
+    {
+        var proxy = ConfigProxy.From(settings.Proxy);
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = proxy is not null,
+            Proxy = proxy,
+            ActivityHeadersPropagator = null,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+            MaxConnectionsPerServer = ConnectionsPerHost,
+            MaxResponseDrainSize = 64 << 10,
+            ConnectCallback = dialer.ConnectAsync,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+
+                // Missing intermediates and revocation lists are never fetched: that would be traffic nobody asked for.
+                CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            },
+        };
+        if (settings.CertificateAuthorities.Count > 0)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = new ExtraAuthorities(settings.CertificateAuthorities).Validate;
+        }
+
+        return handler;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Ignition.Agent.Fetching.Http;
+
+/// <summary>An attempt failed in a way that may pass; it is tried again.</summary>
+/// <param name="kind">What failed.</param>
+/// <param name="cause">One sentence without secrets.</param>
+/// <param name="inner">What it came from.</param>
+internal sealed class PassingException(PassingKind kind, string cause, Exception? inner = null) : Exception(cause, inner)
+{
+    /// <summary>What failed.</summary>
+    public PassingKind Kind { get; } = kind;
+
+    /// <summary>When the server wants to be asked again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>True when the attempt brought bytes that earlier ones did not.</summary>
+    public bool Progressed { get; init; }
+}
+
+/// <summary>What failed in an attempt.</summary>
+internal enum PassingKind
+{
+    /// <summary>Name, connection, or no headers in time: tried until the total limit.</summary>
+    Transport,
+
+    /// <summary>The server asked to come back: tried until the total limit.</summary>
+    Status,
+
+    /// <summary>The certificate: tried for a minute, in which the clock may be set.</summary>
+    Tls,
+
+    /// <summary>The body broke: tried until six attempts in a row brought nothing new.</summary>
+    Body,
+}

@@ -1,0 +1,106 @@
+using System.Net.NetworkInformation;
+using Ignition.Agent.Failures;
+using Polly;
+using Polly.Retry;
+using Serilog;
+
+namespace Ignition.Agent.Fetching.Http;
+
+/// <summary>Tries a call again while that makes sense: with growing, jittered pauses that end early when the network changes.</summary>
+internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
+{
+    private const int MaxIdleBodies = 6;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TlsLimit = TimeSpan.FromSeconds(60);
+    private readonly long _start = clock.GetTimestamp();
+    private int _idleBodies;
+    private PassingException? _last;
+
+    /// <summary>Runs attempts until one succeeds.</summary>
+    /// <exception cref="FailureException">It failed for good, or the total limit passed.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancel)
+    {
+        using var total = new CancellationTokenSource(call.Settings.Total ?? Timeout.InfiniteTimeSpan, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, total.Token);
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = int.MaxValue,
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is PassingException passing && MayPass(passing, arguments.AttemptNumber)),
+                DelayGenerator = arguments => PauseAsync((PassingException)arguments.Outcome.Exception!, arguments.AttemptNumber, both.Token),
+            })
+            .Build();
+        try
+        {
+            return await pipeline.ExecuteAsync(async token => await attempt(token), both.Token);
+        }
+        catch (PassingException passing)
+        {
+            throw new FailureException(Final(passing), $"{passing.Message}; given up after {Waited().TotalSeconds:0} s", call.ConfigPath, passing);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new FailureException(
+                FetchFailures.Timeout,
+                $"{call.Method} {call.Shown} gave nothing within {call.Settings.Total?.TotalSeconds:0} s{(_last is null ? "" : $"; the last attempt: {_last.Message}")}",
+                call.ConfigPath,
+                _last);
+        }
+    }
+
+    private TimeSpan Waited() => clock.GetElapsedTime(_start);
+
+    private bool MayPass(PassingException passing, int attempt)
+    {
+        _last = passing;
+        if (attempt + 1 >= call.MaxAttempts) return false;
+        if (passing.Kind == PassingKind.Tls) return Waited() < TlsLimit;
+        if (passing.Kind != PassingKind.Body) return true;
+        _idleBodies = passing.Progressed ? 0 : _idleBodies + 1;
+        return _idleBodies < MaxIdleBodies;
+    }
+
+    private static FailureCode Final(PassingException passing) => passing.Kind switch
+    {
+        PassingKind.Tls => FetchFailures.Tls,
+        PassingKind.Status => FetchFailures.Status,
+        PassingKind.Body => FetchFailures.Protocol,
+        _ => FetchFailures.Timeout,
+    };
+
+    private async ValueTask<TimeSpan?> PauseAsync(PassingException passing, int attempt, CancellationToken cancel)
+    {
+        // Half of the pause is fixed and half random, so that a fleet that boots at once does not come back at once (B20).
+        var pause = FirstPause * Math.Pow(2, Math.Min(attempt, 10));
+        if (pause > LongestPause) pause = LongestPause;
+        pause *= 0.5 + (Random.Shared.NextDouble() / 2);
+        if (passing.RetryAfter is { } asked && asked > pause) pause = asked < LongestAsked ? asked : LongestAsked;
+        var level = Waited() > TimeSpan.FromSeconds(5) ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Debug;
+        log.Write(level, "{Cause}; attempt {Attempt} follows in {Pause:0.0} s, {Limit}", passing.Message, attempt + 2, pause.TotalSeconds, Limit());
+        await WaitAsync(pause, cancel);
+        return TimeSpan.Zero;
+    }
+
+    private string Limit() => call.Settings.Total is { } total ? $"until {total.TotalSeconds:0} s have passed" : "without limit";
+
+    private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
+    {
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        void Wake(object? sender, EventArgs arguments) => wake.CancelAfter(TimeSpan.FromMilliseconds(50));
+        NetworkChange.NetworkAddressChanged += Wake;
+        try
+        {
+            await Task.Delay(pause, clock, wake.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            log.Debug("The network changed: trying {Url} again at once", call.Shown);
+        }
+        finally
+        {
+            NetworkChange.NetworkAddressChanged -= Wake;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Fetching;
+using Ignition.Agent.Tests.Platforms;
+using Ignition.Config.Model;
+using Serilog;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Fetching.Http;
+
+/// <summary>Contents with every source, a spool directory of their own, and what they logged.</summary>
+internal sealed class Fetched : IDisposable
+{
+    private Contents? _contents;
+
+    public string Spool { get; } = Directory.CreateTempSubdirectory("ignition-spool-").FullName;
+
+    public LogLines Lines { get; } = new();
+
+    public FetchSettings Settings { get; init; } = FetchSettings.Default with { Total = TimeSpan.FromSeconds(30) };
+
+    public RemoteSources? Sources { get; init; }
+
+    public ILogger Log => new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(Lines).CreateLogger();
+
+    public Contents Contents => _contents ??= new Contents(new ContentsOptions(Settings, Log, TimeProvider.System)
+    {
+        SpoolDirectory = Spool,
+        Remote = Sources ?? RemoteSources.All("metal", Log, TimeProvider.System),
+    });
+
+    public Task<byte[]> Bytes(string url) => Bytes(new Resource { Source = new SourceUrl(url) });
+
+    public Task<byte[]> Bytes(Resource resource) => LocalContentsTests.Bytes(Contents, resource);
+
+    public async Task<string> Text(string url) => Encoding.UTF8.GetString(await Bytes(url));
+
+    public Task<Failure> Fails(string url) => Fails(new Resource { Source = new SourceUrl(url) });
+
+    public async Task<Failure> Fails(Resource resource)
+    {
+        var failed = await Assert.ThrowsAsync<FailureException>(async () => await Contents.GetAsync(resource, "$.here", CancellationToken.None));
+        Assert.Equal("$.here", failed.Failure.ConfigPath);
+        Assert.Empty(Directory.GetFiles(Spool));
+        return failed.Failure;
+    }
+
+    public void Dispose()
+    {
+        _contents?.Dispose();
+        Directory.Delete(Spool, recursive: true);
+    }
+}

@@ -1,0 +1,399 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Ignition.Agent.Fetching;
+using Ignition.Agent.Fetching.Hashing;
+using Ignition.Config.Model;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Fetching.Http;
+
+public sealed class HttpTests
+{
+    private static HttpHeader Header(string name, string value) => new() { Name = name, Value = new Secret(value) };
+
+    private static byte[] Random(int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static FetchSettings Within(double seconds) => FetchSettings.Default with { Total = TimeSpan.FromSeconds(seconds) };
+
+    [Fact]
+    public async Task A_request_carries_the_headers_of_the_reference()
+    {
+        await using var server = TestServer.Of(_ => (200, "x"u8.ToArray()));
+        using var fetched = new Fetched();
+        Assert.Equal("x", await fetched.Text(server.Url + "/a"));
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("GET", request.Method);
+        Assert.Equal("application/vnd.coreos.ignition+json;version=3.6.0, */*;q=0.1", request["Accept"]);
+        Assert.Equal("identity", request["Accept-Encoding"]);
+        Assert.StartsWith("Ignition/", request["User-Agent"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Own_headers_replace_defaults_but_never_frame_the_message()
+    {
+        await using var server = TestServer.Of(_ => (200, "x"u8.ToArray()));
+        using var fetched = new Fetched();
+        await fetched.Bytes(new Resource
+        {
+            Source = new SourceUrl(server.Url),
+            HttpHeaders = [Header("accept", "text/plain"), Header("X-Auth", "one"), Header("x-auth", "two"), Header("Host", "evil"), Header("Content-Length", "9")],
+        });
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("text/plain", request["Accept"]);
+        Assert.Equal("two", request["X-Auth"]);
+        Assert.Equal($"localhost:{server.Port}", request["Host"]);
+        Assert.Null(request["Content-Length"]);
+    }
+
+    [Fact]
+    public async Task User_info_becomes_basic_authentication_and_is_not_logged()
+    {
+        await using var server = TestServer.Of(_ => (403, []));
+        using var fetched = new Fetched();
+        var failure = await fetched.Fails(server.Url.Replace("//", "//me:pa%20ss@", StringComparison.Ordinal) + "/x?sig=secret");
+        Assert.Equal("Basic " + Convert.ToBase64String("me:pa ss"u8), server.Requests[0]["Authorization"]);
+        Assert.Equal("IGN-FETCH-REFUSED", failure.Code.Code);
+        Assert.DoesNotContain("pa", failure.Cause.Replace("/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Cause + fetched.Lines.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(404, "IGN-FETCH-NOT-FOUND")]
+    [InlineData(401, "IGN-FETCH-REFUSED")]
+    [InlineData(403, "IGN-FETCH-REFUSED")]
+    [InlineData(201, "IGN-FETCH-STATUS")]
+    [InlineData(206, "IGN-FETCH-STATUS")]
+    [InlineData(301, "IGN-FETCH-STATUS")]
+    [InlineData(400, "IGN-FETCH-STATUS")]
+    public async Task Other_statuses_are_final(int status, string code)
+    {
+        await using var server = TestServer.Of(_ => (status, "no"u8.ToArray()));
+        using var fetched = new Fetched();
+        Assert.Equal(code, (await fetched.Fails(server.Url)).Code.Code);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task No_content_is_empty()
+    {
+        await using var server = new TestServer(request => request.RawAsync("HTTP/1.1 204 No Content\r\n\r\n"));
+        using var fetched = new Fetched();
+        Assert.Empty(await fetched.Bytes(server.Url));
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task A_server_in_trouble_is_asked_again(int status)
+    {
+        var asked = 0;
+        await using var server = TestServer.Of(_ => ++asked < 3 ? (status, []) : (200, "late"u8.ToArray()));
+        using var fetched = new Fetched();
+        Assert.Equal("late", await fetched.Text(server.Url));
+        Assert.Contains($"answered {status}", fetched.Lines.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retry_after_is_honoured()
+    {
+        var times = new List<long>();
+        await using var server = new TestServer(async request =>
+        {
+            times.Add(Stopwatch.GetTimestamp());
+            await request.AnswerAsync(times.Count == 1 ? 503 : 200, "x", "Retry-After: 1");
+        });
+        using var fetched = new Fetched();
+        await fetched.Text(server.Url);
+        Assert.True(Stopwatch.GetElapsedTime(times[0], times[1]) > TimeSpan.FromMilliseconds(950));
+    }
+
+    [Fact]
+    public async Task B20_pauses_grow_and_are_not_the_same_twice()
+    {
+        var starts = new List<long>();
+        await using var server = TestServer.Of(_ =>
+        {
+            lock (starts) starts.Add(Stopwatch.GetTimestamp());
+            return (500, []);
+        });
+        using var fetched = new Fetched { Settings = Within(4) };
+        await fetched.Fails(server.Url);
+        var pauses = starts.Zip(starts.Skip(1), (a, b) => Stopwatch.GetElapsedTime(a, b).TotalSeconds).ToArray();
+        Assert.InRange(pauses.Length, 3, 7);
+        Assert.InRange(pauses[0], 0.09, 0.4);
+        Assert.True(pauses[2] > pauses[0], string.Join(' ', pauses));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_is_waited_for_until_the_total_limit()
+    {
+        int port;
+        await using (var gone = TestServer.Of(_ => (200, []))) port = gone.Port;
+        using var fetched = new Fetched { Settings = Within(1.5) };
+        var failure = await fetched.Fails($"http://127.0.0.1:{port}/x");
+        Assert.Equal("IGN-FETCH-TIMEOUT", failure.Code.Code);
+        Assert.Contains("refused", failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_cannot_be_resolved_is_explained()
+    {
+        using var fetched = new Fetched { Settings = Within(3) };
+        var failure = await fetched.Fails("http://no-such-host.invalid/x");
+        Assert.Equal("IGN-FETCH-TIMEOUT", failure.Code.Code);
+    }
+
+    [Fact]
+    public async Task Headers_that_do_not_come_are_an_attempt_lost()
+    {
+        var asked = 0;
+        await using var server = new TestServer(async request =>
+        {
+            if (++asked == 1) await Task.Delay(3000);
+            await request.AnswerAsync(200, "x");
+        });
+        using var fetched = new Fetched { Settings = Within(20) with { ResponseHeaders = TimeSpan.FromSeconds(1) } };
+        Assert.Equal("x", await fetched.Text(server.Url));
+        Assert.Contains("no response headers within 1 s", fetched.Lines.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_header_limit_slow_headers_are_waited_for()
+    {
+        await using var server = new TestServer(async request =>
+        {
+            await Task.Delay(1500);
+            await request.AnswerAsync(200, "x");
+        });
+        using var fetched = new Fetched { Settings = Within(20) with { ResponseHeaders = null } };
+        Assert.Equal("x", await fetched.Text(server.Url));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task The_total_limit_covers_the_body()
+    {
+        await using var server = new TestServer(async request =>
+        {
+            await request.RawAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+            for (var i = 0; i < 1000; i++)
+            {
+                await request.RawAsync("slow");
+                await Task.Delay(100);
+            }
+        });
+        using var fetched = new Fetched { Settings = Within(1) };
+        Assert.Equal("IGN-FETCH-TIMEOUT", (await fetched.Fails(server.Url)).Code.Code);
+    }
+
+    [Fact]
+    public async Task Redirects_are_followed_without_any_header()
+    {
+        await using var other = TestServer.Of(_ => (200, "there"u8.ToArray()));
+        await using var server = new TestServer(request => request.Path switch
+        {
+            "/a" => request.AnswerAsync(302, "", "Location: b?c=d"),
+            _ => request.AnswerAsync(307, "", $"Location: http://u:p@localhost:{other.Port}/end"),
+        });
+        using var fetched = new Fetched();
+        var resource = new Resource { Source = new SourceUrl(server.Url + "/a"), HttpHeaders = [Header("X-Auth", "secret"), Header("Authorization", "secret")] };
+        Assert.Equal("there"u8.ToArray(), await fetched.Bytes(resource));
+        Assert.Equal("secret", server.Requests[0]["X-Auth"]);
+        Assert.Equal("/b?c=d", server.Requests[1].Target);
+        Assert.Null(server.Requests[1]["X-Auth"]);
+        var last = Assert.Single(other.Requests);
+        Assert.Null(last["X-Auth"]);
+        Assert.Null(last["Accept"]);
+        Assert.Equal("identity", last["Accept-Encoding"]);
+        Assert.Equal("Basic " + Convert.ToBase64String("u:p"u8), last["Authorization"]);
+    }
+
+    [Fact]
+    public async Task B18_redirects_end_after_ten()
+    {
+        await using var server = new TestServer(request => request.AnswerAsync(301, "", "Location: /again"));
+        using var fetched = new Fetched();
+        Assert.Equal("IGN-FETCH-REDIRECT", (await fetched.Fails(server.Url)).Code.Code);
+        Assert.Equal(11, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://localhost/x")]
+    [InlineData("data:,x")]
+    public async Task Redirects_to_other_schemes_are_refused(string target)
+    {
+        await using var server = new TestServer(request => request.AnswerAsync(301, "", "Location: " + target));
+        using var fetched = new Fetched();
+        Assert.Equal("IGN-FETCH-REDIRECT", (await fetched.Fails(server.Url)).Code.Code);
+    }
+
+    [Fact]
+    public async Task B17_a_broken_body_is_resumed_where_it_broke()
+    {
+        var bytes = Random(3_000_000);
+        await using var server = new TestServer(async request =>
+        {
+            var from = request["Range"] is { } range ? int.Parse(range.AsSpan("bytes=".Length).TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
+            var to = Math.Min(from + 1_000_000, bytes.Length);
+            await request.RawAsync(from == 0
+                ? $"HTTP/1.1 200 OK\r\nETag: \"one\"\r\nContent-Length: {bytes.Length}\r\n\r\n"
+                : $"HTTP/1.1 206 Partial\r\nContent-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}\r\nContent-Length: {bytes.Length - from}\r\n\r\n");
+            await request.RawAsync(bytes[from..to]);
+            if (to < bytes.Length) request.Close();
+        });
+        using var fetched = new Fetched();
+        Assert.Equal(bytes, await fetched.Bytes(new Resource
+        {
+            Source = new SourceUrl(server.Url),
+            Hash = ContentHash.Print(HashName.Sha512, HashFunction.Digest(HashName.Sha512, bytes)),
+        }));
+        Assert.Equal([null, "bytes=1000000-", "bytes=2000000-"], server.Requests.Select(request => request["Range"]));
+        Assert.Equal("\"one\"", server.Requests[1]["If-Range"]);
+        Assert.Contains("the body broke", fetched.Lines.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task B17_a_body_that_changed_meanwhile_is_fetched_anew()
+    {
+        var asked = 0;
+        await using var server = new TestServer(async request =>
+        {
+            if (++asked == 1)
+            {
+                await request.RawAsync("HTTP/1.1 200 OK\r\nETag: \"one\"\r\nContent-Length: 200000\r\n\r\n");
+                await request.RawAsync(new byte[100_000]);
+                request.Close(reset: true);
+            }
+            else
+            {
+                await request.AnswerAsync(200, "the new one");
+            }
+        });
+        using var fetched = new Fetched();
+        Assert.Equal("the new one", await fetched.Text(server.Url));
+    }
+
+    [Fact]
+    public async Task A_body_that_always_breaks_fails_in_the_end()
+    {
+        await using var server = new TestServer(async request =>
+        {
+            await request.RawAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+            request.Close();
+        });
+        using var fetched = new Fetched { Settings = Within(60) };
+        Assert.Equal("IGN-FETCH-PROTOCOL", (await fetched.Fails(server.Url)).Code.Code);
+        Assert.Equal(6, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_chunked_body_is_read_to_its_end()
+    {
+        await using var server = new TestServer(request => request.RawAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
+        using var fetched = new Fetched();
+        Assert.Equal("abcde", await fetched.Text(server.Url));
+    }
+
+    [Fact]
+    public async Task Compressed_bodies_are_decompressed_and_a_bomb_is_stopped()
+    {
+        var bomb = GzipTests.Gzip(new byte[80 << 20]);
+        await using var server = TestServer.Of(request => (200, request.Path == "/bomb" ? bomb : GzipTests.Gzip("unpacked"u8)));
+        using var fetched = new Fetched();
+        var resource = new Resource { Source = new SourceUrl(server.Url + "/good"), Compression = "gzip" };
+        Assert.Equal("unpacked"u8.ToArray(), await fetched.Bytes(resource));
+        Assert.Equal("IGN-FETCH-TOO-LARGE", (await fetched.Fails(resource with { Source = new SourceUrl(server.Url + "/bomb") })).Code.Code);
+    }
+
+    [Fact]
+    public async Task A_hash_mismatch_is_final_and_leaves_nothing()
+    {
+        var bytes = Random(200_000);
+        await using var server = TestServer.Of(_ => (200, bytes));
+        using var fetched = new Fetched();
+        var failure = await fetched.Fails(new Resource { Source = new SourceUrl(server.Url), Hash = "sha256-" + new string('0', 64) });
+        Assert.Equal("IGN-FETCH-HASH", failure.Code.Code);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task B16_many_files_are_fetched_side_by_side_within_bounds()
+    {
+        await using var server = new TestServer(async request =>
+        {
+            await Task.Delay(100);
+            await request.AnswerAsync(200, Encoding.ASCII.GetBytes(request.Path + new string('x', 100_000)));
+        });
+        using var fetched = new Fetched();
+        var resources = Enumerable.Range(0, 48).Select(i => (new Resource { Source = new SourceUrl($"{server.Url}/{i}") }, $"$.{i}")).ToArray();
+        var start = Stopwatch.GetTimestamp();
+        fetched.Contents.Prefetch(resources);
+        foreach (var (resource, path) in resources)
+        {
+            var content = Assert.IsType<SpooledContent>(await fetched.Contents.GetAsync(resource, path, CancellationToken.None));
+            Assert.StartsWith(new Uri(resource.Source!.Value.Reveal()).AbsolutePath + "x", File.ReadAllText(content.Path), StringComparison.Ordinal);
+        }
+
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2.4));
+        Assert.InRange(server.MostOpen, 4, Downloads.MaxPerHost);
+    }
+
+    [Fact]
+    public async Task B16_the_same_URL_is_fetched_once_and_everyone_gets_a_file_of_its_own()
+    {
+        var bytes = Random(300_000);
+        await using var server = TestServer.Of(_ => (200, bytes));
+        using var fetched = new Fetched();
+        var plain = new Resource { Source = new SourceUrl(server.Url) };
+        var hashed = plain with { Hash = ContentHash.Print(HashName.Sha256, HashFunction.Digest(HashName.Sha256, bytes)) };
+        var wrong = plain with { Hash = "sha512-" + new string('0', 128) };
+        (Resource Resource, string Path)[] all = [(plain, "$.0"), (hashed, "$.1"), (plain, "$.2"), (wrong, "$.3")];
+        fetched.Contents.Prefetch(all);
+        var paths = new HashSet<string>();
+        foreach (var (resource, path) in all.Take(3))
+        {
+            for (var again = 0; again < 2; again++)
+            {
+                var content = (SpooledContent)await fetched.Contents.GetAsync(resource, path, CancellationToken.None);
+                Assert.Equal(bytes, File.ReadAllBytes(content.Path));
+                Assert.Equal(again == 0, paths.Add(content.Path));
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(content.Path));
+            }
+        }
+
+        var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(async () => await fetched.Contents.GetAsync(wrong, "$.3", CancellationToken.None));
+        Assert.Equal("IGN-FETCH-HASH", failed.Failure.Code.Code);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_placed_is_fetched_again_when_asked_for_again()
+    {
+        await using var server = TestServer.Of(_ => (200, Random(300_000)));
+        using var fetched = new Fetched();
+        var resource = new Resource { Source = new SourceUrl(server.Url) };
+        File.Delete(((SpooledContent)await fetched.Contents.GetAsync(resource, "$.0", CancellationToken.None)).Path);
+        await fetched.Contents.GetAsync(resource, "$.0", CancellationToken.None);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Unused_downloads_leave_nothing_behind()
+    {
+        await using var server = TestServer.Of(_ => (200, Random(300_000)));
+        using var fetched = new Fetched();
+        fetched.Contents.Prefetch([(new Resource { Source = new SourceUrl(server.Url) }, "$.0")]);
+        await fetched.Contents.GetAsync(new Resource { Source = new SourceUrl(server.Url + "/other") }, "$.1", CancellationToken.None);
+        fetched.Contents.Dispose();
+        await Task.Delay(200);
+        Assert.Empty(Directory.GetFiles(fetched.Spool));
+    }
+}
