@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text;
+
+namespace Ignition.Config.Reading;
+
+/// <summary>Checks and decodes <c>data:</c> URLs as the reference implementation does.</summary>
+/// <remarks>RFC 2397, with these habits: the prefix is lower case, the media type is of a known family, base64 has its padding.</remarks>
+public static class DataUrl
+{
+    private static readonly string[] s_families = ["text", "image", "audio", "video", "application", "message", "multipart"];
+    private static readonly SearchValues<char> s_base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
+    // RFC 2396 unreserved and reserved characters; the percent sign is looked at by itself.
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'();/?:@&=+$,");
+
+    private static readonly SearchValues<char> s_token =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`{|}~");
+
+    /// <summary>Says what is wrong with a URL, without its contents.</summary>
+    /// <param name="url">The URL as written.</param>
+    /// <returns>The cause, or null when it can be decoded.</returns>
+    public static string? Problem(ReadOnlySpan<char> url)
+    {
+        var problem = Header(url, out var body, out var base64);
+        return problem ?? (base64 ? Base64Problem(body) : PlainProblem(body));
+    }
+
+    /// <summary>Decodes a URL.</summary>
+    /// <param name="url">The URL as written.</param>
+    /// <param name="contents">The decoded bytes; empty when it cannot be decoded.</param>
+    /// <returns>False when it is not a valid <c>data:</c> URL; <see cref="Problem"/> says why.</returns>
+    public static bool TryDecode(string url, out byte[] contents)
+    {
+        contents = [];
+        if (Header(url, out var body, out var base64) is not null) return false;
+        if (base64)
+        {
+            if (Base64Problem(body) is not null) return false;
+            var padding = body.EndsWith("==") ? 2 : body.EndsWith("=") ? 1 : 0;
+            contents = new byte[(body.Length / 4 * 3) - padding];
+            return Convert.TryFromBase64Chars(body, contents, out _);
+        }
+        if (PlainProblem(body) is not null) return false;
+        contents = Unescape(body);
+        return true;
+    }
+
+    private static string? Header(ReadOnlySpan<char> url, out ReadOnlySpan<char> body, out bool base64)
+    {
+        body = default;
+        base64 = false;
+        if (!url.StartsWith("data:")) return "it must begin with data: in lower case";
+        var rest = url[5..];
+        if (rest.Length > 0 && rest[0] is not (';' or ',') && MediaTypeProblem(ref rest) is { } problem) return problem;
+        while (rest.Length > 0 && rest[0] == ';')
+        {
+            rest = rest[1..];
+            var name = Token(ref rest);
+            if (name.Length == 0) return "a parameter is empty";
+            if (rest.Length > 0 && rest[0] == '=')
+            {
+                rest = rest[1..];
+                if (!Value(ref rest)) return "a parameter has no valid value";
+                continue;
+            }
+            if (!name.SequenceEqual("base64")) return "a parameter has no value";
+            if (rest.Length == 0 || rest[0] != ',') return "base64 must be the last parameter";
+            base64 = true;
+        }
+        if (rest.Length == 0 || rest[0] != ',') return "there is no comma before the contents";
+        body = rest[1..];
+        return null;
+    }
+
+    private static string? MediaTypeProblem(ref ReadOnlySpan<char> rest)
+    {
+        var type = Token(ref rest);
+        if (rest.Length == 0 || rest[0] != '/') return "the media type has no slash";
+        if (!IsFamily(type)) return "the media type is of no known family";
+        rest = rest[1..];
+        Token(ref rest);
+        return null;
+    }
+
+    private static bool IsFamily(ReadOnlySpan<char> type)
+    {
+        if (type.StartsWith("x-") || type.StartsWith("X-")) return true;
+        foreach (var family in s_families)
+        {
+            if (type.StartsWith(family)) return true;
+        }
+        return false;
+    }
+
+    private static ReadOnlySpan<char> Token(ref ReadOnlySpan<char> rest)
+    {
+        var end = rest.IndexOfAnyExcept(s_token);
+        var token = end < 0 ? rest : rest[..end];
+        rest = rest[token.Length..];
+        return token;
+    }
+
+    private static bool Value(ref ReadOnlySpan<char> rest)
+    {
+        if (rest.Length == 0 || rest[0] != '"') return Token(ref rest).Length > 0;
+        for (var i = 1; i < rest.Length; i++)
+        {
+            if (rest[i] == '"')
+            {
+                rest = rest[(i + 1)..];
+                return true;
+            }
+            if (rest[i] == '\\') i++;
+        }
+        return false;
+    }
+
+    private static string? Base64Problem(ReadOnlySpan<char> body)
+    {
+        var digits = body.EndsWith("==") ? body[..^2] : body.EndsWith("=") ? body[..^1] : body;
+        if (digits.ContainsAnyExcept(s_base64)) return "there is a character in the contents that base64 does not have";
+        return body.Length % 4 == 0 ? null : "the base64 contents are cut off or lack their padding";
+    }
+
+    private static string? PlainProblem(ReadOnlySpan<char> body)
+    {
+        while (true)
+        {
+            var at = body.IndexOfAnyExcept(s_plain);
+            if (at < 0) return null;
+            if (body[at] != '%') return "there is a character in the contents that must be percent-escaped";
+            if (at + 2 >= body.Length || !char.IsAsciiHexDigit(body[at + 1]) || !char.IsAsciiHexDigit(body[at + 2]))
+                return "there is a malformed percent-escape in the contents";
+            body = body[(at + 3)..];
+        }
+    }
+
+    private static byte[] Unescape(ReadOnlySpan<char> body)
+    {
+        var bytes = new byte[body.Length];
+        var n = 0;
+        while (body.Length > 0)
+        {
+            if (body[0] == '%')
+            {
+                bytes[n++] = Convert.FromHexString(body.Slice(1, 2))[0];
+                body = body[3..];
+                continue;
+            }
+            var stop = body.IndexOf('%');
+            var plain = stop < 0 ? body : body[..stop];
+            n += Encoding.ASCII.GetBytes(plain, bytes.AsSpan(n));
+            body = body[plain.Length..];
+        }
+        return bytes[..n];
+    }
+}

@@ -1,0 +1,68 @@
+using Ignition.Config.Model;
+using Ignition.Config.Reporting;
+
+namespace Ignition.Config.Validation;
+
+/// <summary>systemd units and drop-ins.</summary>
+internal static class SystemdRules
+{
+    private static readonly string[] s_extensions =
+        [".service", ".socket", ".device", ".mount", ".automount", ".swap", ".target", ".path", ".timer", ".snapshot", ".slice", ".scope"];
+
+    public static void Check(RuleContext at, Model.Systemd systemd)
+    {
+        if (systemd.Units.Count == 0) return;
+        at.At.Push("systemd");
+        CheckTemplates(at, systemd.Units);
+        at.Each("units", systemd.Units, CheckUnit);
+        at.At.Pop();
+    }
+
+    private static void CheckTemplates(RuleContext at, IReadOnlyList<Unit> units)
+    {
+        Dictionary<string, Unit>? byName = null;
+        for (var i = 0; i < units.Count; i++)
+        {
+            if (units[i].Enabled != true || TemplateOf(units[i].Name) is not { } name) continue;
+            if (byName is null)
+            {
+                byName = new Dictionary<string, Unit>(StringComparer.Ordinal);
+                foreach (var unit in units) byName[unit.Name] = unit;
+            }
+            if (!byName.TryGetValue(name, out var template) || template.Contents is not { IsEmpty: false } contents) continue;
+            if (UnitText.Scan(contents.Reveal(), out var hasInstall) && !hasInstall) at.AddTo(Rules.TemplateNoInstall, $"units.{i}.contents");
+        }
+    }
+
+    private static void CheckUnit(RuleContext at, Unit unit)
+    {
+        if (Array.IndexOf(s_extensions, Extension(unit.Name)) < 0) at.AddTo(Rules.UnitExtension, "name");
+        if (unit.Contents is { } contents)
+        {
+            if (!UnitText.Scan(contents.Reveal(), out var hasInstall)) at.AddTo(Rules.UnitContents, "contents");
+            else if (unit.Enabled == true && !contents.IsEmpty && !hasInstall) at.AddTo(Rules.UnitNoInstall, "contents");
+        }
+        at.Each("dropins", unit.Dropins, CheckDropin);
+    }
+
+    private static void CheckDropin(RuleContext at, Dropin dropin)
+    {
+        if (dropin.Contents is { } contents && !UnitText.Scan(contents.Reveal(), out _)) at.AddTo(Rules.DropinContents, "contents");
+        if (Extension(dropin.Name) != ".conf") at.AddTo(Rules.DropinExtension, "name");
+    }
+
+    // foo@bar.service is an instance of foo@.service; both parts of its name are at least one character long.
+    private static string? TemplateOf(string name)
+    {
+        const string suffix = ".service";
+        if (!name.EndsWith(suffix, StringComparison.Ordinal) || name.Contains('\n')) return null;
+        var at = name.IndexOf('@', Math.Min(1, name.Length));
+        return at < 0 || at + 1 >= name.Length - suffix.Length ? null : string.Concat(name.AsSpan(0, at + 1), suffix);
+    }
+
+    private static string Extension(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        return dot <= name.LastIndexOf('/') ? "" : name[dot..];
+    }
+}
