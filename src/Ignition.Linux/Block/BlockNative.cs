@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ignition.Linux.Block;
+
+/// <summary>System calls on block devices; see the man page of each.</summary>
+internal static unsafe partial class BlockNative
+{
+    internal const int AtCurrent = -100;
+    internal const uint BasicStatus = 0x7FF;
+    internal const int TypeMask = 0xF000;
+    internal const int BlockType = 0x6000;
+    internal const nuint BlockPartition = 0x1269;
+    internal const int LockExclusive = 2;
+    internal const int LockNonBlocking = 4;
+    internal const int NoSuchDevice = 6;
+    internal const int Busy = 16;
+
+    /// <summary>struct statx: the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct Status
+    {
+        [FieldOffset(28)] internal ushort Mode;
+        [FieldOffset(128)] internal uint DeviceMajor;
+        [FieldOffset(132)] internal uint DeviceMinor;
+    }
+
+    /// <summary>struct blkpg_partition of linux/blkpg.h; bytes, not sectors.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PartitionRequest
+    {
+        internal long Start;
+        internal long Length;
+        internal int Number;
+        internal fixed byte DeviceName[64];
+        internal fixed byte VolumeName[64];
+    }
+
+    /// <summary>struct blkpg_ioctl_arg of linux/blkpg.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PartitionCall
+    {
+        internal int Operation;
+        internal int Flags;
+        internal int Length;
+        internal PartitionRequest* Request;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollEntry
+    {
+        internal int Descriptor;
+        internal short Wanted;
+        internal short Happened;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int StatusAt(int directory, string name, int flags, uint mask, out Status status);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int Control(SafeFileHandle device, nuint request, PartitionCall* call);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Lock(SafeFileHandle device, int operation);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    internal static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
+    internal static partial int WatchInit(int flags);
+
+    [LibraryImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int WatchAdd(int watch, string path, uint mask);
+
+    [LibraryImport("libc", EntryPoint = "inotify_rm_watch", SetLastError = true)]
+    internal static partial int WatchRemove(int watch, int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    internal static partial nint Read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    internal static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    internal static partial int Socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    internal static partial int Bind(int socket, byte* address, uint length);
+}

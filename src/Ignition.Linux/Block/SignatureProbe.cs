@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace Ignition.Linux.Block;
+
+/// <summary>What a device holds, as udev would see it.</summary>
+/// <param name="Type">Type (<c>ext4</c>, <c>crypto_LUKS</c>, <c>linux_raid_member</c>); null for nothing known.</param>
+/// <param name="Uuid">UUID as libblkid writes it, or null.</param>
+/// <param name="Label">Label, or null.</param>
+/// <param name="IsAmbivalent">True when there are signatures of several types and this is the first of them.</param>
+public sealed record Signature(string? Type, string? Uuid, string? Label, bool IsAmbivalent)
+{
+    /// <summary>Nothing known.</summary>
+    public static Signature None { get; } = new(null, null, null, false);
+}
+
+/// <summary>Probes devices through libblkid, which is loaded when the first device is probed.</summary>
+/// <remarks>libblkid(3), low-level probing.</remarks>
+public static partial class SignatureProbe
+{
+    private const string Library = "libblkid.so.1";
+    private const int WantLabel = 1 << 1;
+    private const int WantUuid = 1 << 3;
+    private const int WantType = 1 << 5;
+    private const int Nothing = 1;
+    private const int Ambivalent = -2;
+
+    /// <summary>Probes a device or an image for a filesystem, a volume or another superblock; partition tables do not count.</summary>
+    /// <exception cref="BlockException">It cannot be opened or read, or libblkid is missing.</exception>
+    public static Signature Probe(string path)
+    {
+        try
+        {
+            return ProbeWith(path);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new BlockException($"{path} cannot be probed: {Library} is missing", e);
+        }
+    }
+
+    private static Signature ProbeWith(string path)
+    {
+        var probe = NewProbe(path);
+        if (probe == 0) throw new BlockException($"{path} cannot be opened for probing: {Marshal.GetLastPInvokeErrorMessage()}");
+        try
+        {
+            if (EnableSuperblocks(probe, 1) != 0 || SetSuperblockFlags(probe, WantLabel | WantUuid | WantType) != 0)
+                throw new BlockException($"{path} cannot be probed");
+            var found = SafeProbe(probe);
+            var ambivalent = found == Ambivalent;
+            if (ambivalent)
+            {
+                ResetProbe(probe);
+                found = FirstProbe(probe);
+            }
+
+            return found switch
+            {
+                0 => new Signature(Value(probe, "TYPE"), Value(probe, "UUID"), Value(probe, "LABEL"), ambivalent),
+                Nothing => Signature.None,
+                _ => throw new BlockException($"{path} cannot be read: {Marshal.GetLastPInvokeErrorMessage()}"),
+            };
+        }
+        finally
+        {
+            FreeProbe(probe);
+        }
+    }
+
+    private static string? Value(nint probe, string name) =>
+        LookupValue(probe, name, out var value, out _) == 0 ? Marshal.PtrToStringUTF8(value) : null;
+
+    [LibraryImport(Library, EntryPoint = "blkid_new_probe_from_filename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint NewProbe(string path);
+
+    [LibraryImport(Library, EntryPoint = "blkid_free_probe")]
+    private static partial void FreeProbe(nint probe);
+
+    [LibraryImport(Library, EntryPoint = "blkid_reset_probe")]
+    private static partial void ResetProbe(nint probe);
+
+    [LibraryImport(Library, EntryPoint = "blkid_probe_enable_superblocks")]
+    private static partial int EnableSuperblocks(nint probe, int enable);
+
+    [LibraryImport(Library, EntryPoint = "blkid_probe_set_superblocks_flags")]
+    private static partial int SetSuperblockFlags(nint probe, int flags);
+
+    [LibraryImport(Library, EntryPoint = "blkid_do_safeprobe", SetLastError = true)]
+    private static partial int SafeProbe(nint probe);
+
+    [LibraryImport(Library, EntryPoint = "blkid_do_probe", SetLastError = true)]
+    private static partial int FirstProbe(nint probe);
+
+    [LibraryImport(Library, EntryPoint = "blkid_probe_lookup_value", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LookupValue(nint probe, string name, out nint value, out nuint length);
+}
