@@ -1,1 +1,3 @@
-return 0;
+using Ignition.Agent.Cli;
+
+return Commands.Run(Environment.GetCommandLineArgs()[0], args);

@@ -83,9 +83,14 @@ internal static class EngineFailures
         "The config asks for something that this version of the agent does not do.",
         "Take the named section out of the config, or use a version that supports it. Nothing was changed.");
 
+    public static readonly FailureCode Usage = new(
+        "IGN-USAGE", "a4f8083a3e2b48d6922b384da19e30dc",
+        "A command was given something it cannot work with.",
+        "Read the help of the command: ignition COMMAND -help.");
+
     public static FailureCode[] All =>
     [
         Interrupted, Unexpected, ConfigInvalid, ConfigNotRead, ConfigVersion, ChildEmpty, Cycle, TooDeep, TooManyChildren, BaseConfig,
-        KernelArgument, NoPlatform, NoCache, StateUnreadable, StateNotWritten, NotSupported,
+        KernelArgument, NoPlatform, NoCache, StateUnreadable, StateNotWritten, NotSupported, Usage,
     ];
 }

@@ -1,0 +1,73 @@
+using Ignition.Agent.Failures;
+using Ignition.Config;
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Boot;
+
+/// <summary>The rendered user config between stages: upstream's JSON in one file, the places of its values in another beside the state.</summary>
+internal static class ConfigCache
+{
+    private const UnixFileMode CacheMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+    private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Writes the cache, the places first: a cache never stands without them.</summary>
+    public static void Write(EngineOptions options, Document document)
+    {
+        RunFile.Write(options.Places, document.Places.Write(), CacheMode, DirectoryMode);
+        RunFile.Write(options.ConfigCache, ConfigWriter.Write(document.Config), CacheMode, DirectoryMode);
+    }
+
+    /// <summary>Reads what the fetch stage left.</summary>
+    /// <exception cref="FailureException">There is nothing, or it cannot be read.</exception>
+    public static Document Read(EngineOptions options)
+    {
+        byte[] bytes;
+        Places? places;
+        try
+        {
+            bytes = File.ReadAllBytes(options.ConfigCache);
+            places = File.Exists(options.Places) ? Places.Read(File.ReadAllBytes(options.Places)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new FailureException(EngineFailures.NoCache, $"cannot read the config cache {options.ConfigCache}: {e.Message}", inner: e);
+        }
+
+        return ConfigReader.ReadTrusted(bytes, options.ConfigCache, places)
+            ?? throw new FailureException(EngineFailures.NoCache, $"{options.ConfigCache} does not hold a config");
+    }
+
+    /// <summary>Takes every secret out of the cache once the last stage is over (B8): hashes, keys, header values, inline contents.</summary>
+    public static void Scrub(EngineOptions options, Document document)
+    {
+        var config = document.Config;
+        var bare = config with
+        {
+            Ignition = config.Ignition with
+            {
+                Merge = [.. config.Ignition.Merge.Select(Bare)],
+                Replace = Bare(config.Ignition.Replace),
+                CertificateAuthorities = [.. config.Ignition.CertificateAuthorities.Select(Bare)],
+                Proxy = Proxy.Empty,
+            },
+            Passwd = config.Passwd with
+            {
+                Users = [.. config.Passwd.Users.Select(u => u with { PasswordHash = null })],
+                Groups = [.. config.Passwd.Groups.Select(g => g with { PasswordHash = null })],
+            },
+            Storage = config.Storage with
+            {
+                Files = [.. config.Storage.Files.Select(f => f with { Contents = Bare(f.Contents), Append = [.. f.Append.Select(Bare)] })],
+                Luks = [.. config.Storage.Luks.Select(l => l with { KeyFile = Bare(l.KeyFile), Clevis = Clevis.Empty, Options = [], OpenOptions = [] })],
+            },
+            Systemd = config.Systemd with
+            {
+                Units = [.. config.Systemd.Units.Select(u => u with { Contents = null, Dropins = [.. u.Dropins.Select(d => d with { Contents = null })] })],
+            },
+        };
+        RunFile.Write(options.ConfigCache, ConfigWriter.Write(bare), CacheMode, DirectoryMode);
+    }
+
+    private static Resource Bare(Resource resource) =>
+        resource.Source is null ? Resource.Empty : Resource.Empty with { Source = new SourceUrl("data:,"), Hash = resource.Hash };
+}

@@ -1,0 +1,62 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Logging;
+using Ignition.Config;
+using Serilog;
+using Serilog.Events;
+
+namespace Ignition.Agent.Boot;
+
+/// <summary>Turns what was found somewhere into a config, or into a failure that says what was found instead.</summary>
+/// <param name="log">Where the report goes, entry by entry.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class ConfigText(ILogger log, TimeProvider clock)
+{
+    /// <summary>Reads a config.</summary>
+    /// <param name="bytes">What was found; not empty.</param>
+    /// <param name="name">How the source is named to the user: a file or a platform.</param>
+    /// <exception cref="FailureException">It is not a config, or not a valid one.</exception>
+    public Document Read(ReadOnlyMemory<byte> bytes, string name)
+    {
+        var result = ConfigReader.Read(bytes, name);
+        Log(result.Report);
+        if (result.Document is { } document) return document;
+
+        var code = result.Error switch
+        {
+            ReadError.UnknownVersion or ReadError.InvalidVersion => EngineFailures.ConfigVersion,
+            _ => result.Report.HasErrors && result.Report.First.Path.Length > 0 ? EngineFailures.ConfigInvalid : EngineFailures.ConfigNotRead,
+        };
+        throw Refused(code, name, result.Report);
+    }
+
+    /// <summary>Checks a rendered config once more: what was valid in an old spec may not be in the newest.</summary>
+    /// <exception cref="FailureException">It is not valid.</exception>
+    public void Validate(Document document, string name)
+    {
+        var report = ConfigValidator.Validate(document);
+        Log(report);
+        if (report.HasErrors) throw Refused(EngineFailures.ConfigInvalid, name, report);
+    }
+
+    private static FailureException Refused(FailureCode code, string name, Report report)
+    {
+        var first = report.Entries.First(e => e.Kind == EntryKind.Error);
+        var more = report.Entries.Count(e => e.Kind == EntryKind.Error) - 1;
+        var cause = $"the config from {name} is refused: {first.Message}" + (more > 0 ? $" (and {more} more errors, see the journal)" : "");
+        return new FailureException(new Failure(code, cause) { ConfigPath = first.Path.Length > 0 ? first.Path : null, Place = first.Place });
+    }
+
+    private void Log(Report report)
+    {
+        foreach (var entry in report.Entries)
+        {
+            log.Entry(
+                clock.GetUtcNow(),
+                entry.Kind switch { EntryKind.Error => LogEventLevel.Fatal, EntryKind.Warning => LogEventLevel.Warning, _ => LogEventLevel.Information },
+                entry.ToString(),
+                ("IGNITION_CODE", entry.Code),
+                ("IGNITION_CONFIG_PATH", entry.Path),
+                ("IGNITION_CONFIG_PLACE", entry.Place?.ToString()));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Fetching;
+using Ignition.Agent.Logging;
+using Ignition.Agent.Platforms;
+using Ignition.Agent.Stages;
+using Ignition.Agent.Steps;
+using Ignition.Config;
+using Serilog;
+using Serilog.Events;
+
+namespace Ignition.Agent.Boot;
+
+/// <summary>Runs one stage: config, plan, steps, report. One stage a process, as the units of the dracut module call it.</summary>
+internal sealed class Engine(
+    EngineOptions options, IPlatform platform, IReadOnlyDictionary<string, string> environment, ILogger log, TimeProvider clock)
+{
+    private readonly Settings _settings = Settings.From(environment);
+
+    /// <summary>What the runner did, for the failure summary.</summary>
+    public RunSummary? Run { get; private set; }
+
+    /// <summary>Runs the stage.</summary>
+    /// <returns>Null when it succeeded, else why not.</returns>
+    public async Task<Failure?> RunAsync(EngineState state, CancellationToken cancel)
+    {
+        var text = new ConfigText(log, clock);
+        Document? full = null;
+        try
+        {
+            var context = new PlatformContext(
+                environment, KernelArguments.ReadText(_settings.KernelCommandLinePath), options.Stage == StageNames.FetchOffline, options.FetchTimeout, log, clock);
+            var failure = await StageAsync();
+            await ReportAsync(context, failure, cancel);
+            return failure;
+
+            async Task<Failure?> StageAsync()
+            {
+                try
+                {
+                    full = await ConfigAsync(text, context, state, cancel);
+                    await RunStageAsync(full, context, state, cancel);
+                    return null;
+                }
+                catch (NeedsNetworkException e) when (context.Offline)
+                {
+                    log.Information("the network is needed: {Reason:l}", e.Message);
+                    AskForNetwork();
+                    return null;
+                }
+                catch (FailureException e)
+                {
+                    return e.Failure;
+                }
+            }
+        }
+        catch (FailureException e)
+        {
+            return e.Failure;
+        }
+    }
+
+    private async Task<Document> ConfigAsync(ConfigText text, PlatformContext context, EngineState state, CancellationToken cancel)
+    {
+        var baseConfig = new BaseConfigs(_settings, text, log).Read(options.Platform);
+        if (baseConfig is not null && state.FetchedConfigs?.Exists(c => c.Kind == "base") != true)
+            state.FetchedConfigs = [new FetchedConfig("base", "system", Referenced: false), .. state.FetchedConfigs ?? []];
+
+        Document user;
+        if (options.IsFetch)
+        {
+            var contents = new FetchScopes(context, options.Spool).OpenAsync;
+            var source = new UserConfig(_settings, platform, context, contents, log);
+            var acquisition = new Acquisition(options, source, text, contents, log, clock);
+            user = await acquisition.AcquireAsync(state, document => StageTable.Refuse(Merged(document)), cancel);
+        }
+        else
+        {
+            user = ConfigCache.Read(options);
+        }
+
+        return Merged(user);
+
+        Document Merged(Document document) => baseConfig is null ? document : ConfigMerger.Merge(baseConfig, document);
+    }
+
+    private async Task RunStageAsync(Document full, PlatformContext context, EngineState state, CancellationToken cancel)
+    {
+        StageTable.Refuse(full);
+        if (options.Stage == StageNames.FetchOffline && NetworkNeed.Find(full.Config) is { } path)
+        {
+            log.Information("the network is needed for {Path:l}", path);
+            AskForNetwork();
+        }
+
+        var contents = await new FetchScopes(context, options.Spool).OpenAsync(Ancestry.None.With(full.Config.Ignition));
+        var machine = new Machine(options.Root, contents, state, log, clock);
+        var plan = StageTable.Plan(options, full.Config, machine, environment);
+        var runner = new Runner(machine, options.Stage, full.Places.Find, Math.Max(2, Environment.ProcessorCount));
+        try
+        {
+            await runner.RunAsync(plan.Steps, cancel);
+            plan.Finish?.Invoke();
+        }
+        finally
+        {
+            Run = runner.Summary;
+        }
+
+        if (options.Stage == StageNames.Umount) ConfigCache.Scrub(options, full);
+    }
+
+    private void AskForNetwork() =>
+        RunFile.Write(
+            options.NeedNet, [],
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+    private async Task ReportAsync(PlatformContext context, Failure? failure, CancellationToken cancel)
+    {
+        try
+        {
+            await platform.ReportAsync(context, options.Stage, failure?.Cause, cancel);
+        }
+        catch (Exception e)
+        {
+            // A platform that does not hear of the stage must not decide over it.
+            log.Entry(clock.GetUtcNow(), LogEventLevel.Error, $"could not tell platform {platform.Id} how stage {options.Stage} went: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Ignition.Agent.Fetching;
+using Ignition.Agent.Platforms;
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Boot;
+
+/// <summary>Opens contents under the settings of a chain of configs; the certificate authorities of the chain are fetched once.</summary>
+/// <param name="context">Offline or not, the time limit before any config is known, the log.</param>
+/// <param name="spool">Directory for contents too large for memory; on the filesystem they are bound for.</param>
+internal sealed class FetchScopes(PlatformContext context, string spool)
+{
+    private readonly Dictionary<Resource, byte[]> _authorities = [];
+
+    /// <summary>Contents for what a config refers to.</summary>
+    /// <param name="chain">The config with its ancestors; <see cref="Ancestry.None"/> before any is known.</param>
+    public async ValueTask<IContents> OpenAsync(Ancestry chain)
+    {
+        var section = chain.Settings;
+        if (ReferenceEquals(section, IgnitionSection.Empty)) return Open(FetchSettings.BeforeConfig(context.FetchTimeout));
+
+        var authorities = new List<ReadOnlyMemory<byte>>();
+        IContents? plain = null;
+        for (var i = 0; i < section.CertificateAuthorities.Count; i++)
+        {
+            var resource = section.CertificateAuthorities[i];
+            if (!_authorities.TryGetValue(resource, out var pem))
+            {
+                // An authority is fetched under the other settings of its config, without the authorities themselves.
+                plain ??= Open(FetchSettings.From(section, []));
+                pem = await plain.ReadAsync(resource, $"$.ignition.security.tls.certificateAuthorities.{i}", CancellationToken.None);
+                _authorities[resource] = pem;
+            }
+
+            authorities.Add(pem);
+        }
+
+        return Open(FetchSettings.From(section, authorities));
+    }
+
+    private Contents Open(FetchSettings settings) => new(settings, context.Offline, spool, context.Log, context.Clock);
+}

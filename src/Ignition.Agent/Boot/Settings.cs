@@ -1,0 +1,21 @@
+namespace Ignition.Agent.Boot;
+
+/// <summary>Paths that an image or a test may move through the environment, under upstream's variable names; an empty variable counts as unset.</summary>
+/// <param name="Directories">System config directories, highest priority first: runtime, local, vendor.</param>
+/// <param name="KernelCommandLinePath">Where the kernel command line is read.</param>
+internal sealed record Settings(IReadOnlyList<string> Directories, string KernelCommandLinePath)
+{
+    /// <summary>The settings of this process.</summary>
+    public static Settings From(IReadOnlyDictionary<string, string> environment)
+    {
+        return new Settings(
+            [
+                Value("IGNITION_SYSTEM_RUNTIME_CONFIG_DIR", "/run/ignition"),
+                Value("IGNITION_SYSTEM_LOCAL_CONFIG_DIR", "/etc/ignition"),
+                Value("IGNITION_SYSTEM_CONFIG_DIR", "/usr/lib/ignition"),
+            ],
+            Value("IGNITION_KERNEL_CMDLINE_PATH", "/proc/cmdline"));
+
+        string Value(string name, string otherwise) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : otherwise;
+    }
+}

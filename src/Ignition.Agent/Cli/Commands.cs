@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Ignition.Agent.Cli;
+
+/// <summary>One command of the binary.</summary>
+/// <param name="Name">Word after <c>ignition</c>.</param>
+/// <param name="ProgramName">Name under which the binary runs it directly, or null.</param>
+/// <param name="Summary">One line for the help.</param>
+/// <param name="Run">Runs it.</param>
+internal sealed record Command(string Name, string? ProgramName, string Summary, Func<string[], int> Run);
+
+/// <summary>Chooses a command by the name the binary was called under, then by its first argument; the boot-time engine is what remains.</summary>
+internal static class Commands
+{
+    /// <summary>All commands but the engine.</summary>
+    public static Command[] All =>
+    [
+        new("plan", null, "show what a config would change on a machine, and what it would destroy", args => PlanCommand.Run(args)),
+        new("help", null, "show this help", args => Help(args)),
+    ];
+
+    /// <summary>Runs what the command line asks for.</summary>
+    /// <param name="program">Name or path the binary was called under.</param>
+    /// <param name="args">Arguments.</param>
+    public static int Run(string program, string[] args)
+    {
+        var name = Path.GetFileName(program);
+        var all = All;
+        if (Array.Find(all, c => c.ProgramName == name) is { } personality) return personality.Run(args);
+        if (args.Length > 0 && Array.Find(all, c => c.Name == args[0]) is { } command) return command.Run(args[1..]);
+        using var stdout = Output();
+        return EngineCommand.Run(args, stdout, Console.Error);
+    }
+
+    /// <summary>Standard output, buffered: a stage writes thousands of lines to it.</summary>
+    public static StreamWriter Output() => new(Console.OpenStandardOutput(), new UTF8Encoding(false), 4096);
+
+    private static int Help(string[] args)
+    {
+        using var stdout = Output();
+        if (args is ["platforms"])
+        {
+            foreach (var platform in Platforms.PlatformRegistry.All) stdout.WriteLine(platform.Id);
+            return 0;
+        }
+
+        stdout.Write(EngineCommand.Flags.Help());
+        stdout.WriteLine();
+        stdout.WriteLine("Commands:");
+        foreach (var command in All) stdout.WriteLine($"  {command.Name,-10} {command.Summary}{(command.ProgramName is null ? "" : $" (also as {command.ProgramName})")}");
+        stdout.WriteLine();
+        stdout.WriteLine("ignition COMMAND -help tells more. Manual: ignition(8).");
+        return 0;
+    }
+}

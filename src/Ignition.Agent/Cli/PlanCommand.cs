@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Ignition.Agent.Boot;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Fetching;
+using Ignition.Agent.Logging;
+using Ignition.Agent.Stages;
+using Ignition.Agent.Steps;
+using Ignition.Config;
+using Ignition.Config.Model;
+using Serilog;
+using Serilog.Core;
+
+namespace Ignition.Agent.Cli;
+
+/// <summary><c>ignition plan</c>: what a boot would do with a config on a root, without doing it.</summary>
+internal static class PlanCommand
+{
+    private const int NothingToDo = 0, Failed = 1, Changes = 2, Destroys = 3;
+
+    /// <summary>Its flags.</summary>
+    public static Flags Flags { get; } = new(
+        "ignition plan [FLAG...] CONFIG",
+        "Shows each step a first boot would take for CONFIG (a file, or - for standard input) on the system\n" +
+        "below -root, and what it destroys. Changes nothing.\n" +
+        "Exit status: 0 nothing to do, 2 changes, 3 changes that destroy data, 1 the config or a step cannot work.",
+        "ignition plan -root=/mnt my.ign",
+        new Flag("json", null, "false", "print one JSON object instead of text"),
+        new Flag("root", "PATH", "/", "the system the config is for"));
+
+    /// <summary>Runs the command.</summary>
+    public static int Run(string[] args)
+    {
+        using var stdout = Commands.Output();
+        var flags = Flags.Parse(args, mixed: true);
+        if (flags.WantsHelp)
+        {
+            stdout.Write(Flags.Help());
+            return 0;
+        }
+
+        var problem = flags.Error ?? (flags.Positional.Count == 1 ? null : "exactly one config is needed");
+        if (problem is not null)
+        {
+            Console.Error.Write($"ignition plan: {problem}\n\n{Flags.Help()}");
+            return Failed;
+        }
+
+        try
+        {
+            var root = Path.GetFullPath(flags["root"]);
+            if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
+            var bytes = ReadInput(flags.Positional[0]);
+            using var log = new LoggerConfiguration().MinimumLevel.Warning().WriteTo.Sink(new StreamSink(Console.Error)).CreateLogger();
+            var items = PlanAsync(bytes, flags.Positional[0], root, log).GetAwaiter().GetResult();
+            if (flags.Has("json")) WriteJson(stdout, items);
+            else WriteText(stdout, items, root);
+            return items.Exists(i => i.Finding.Destroys is not null) ? Destroys : items.Exists(i => i.Finding.IsNeeded) ? Changes : NothingToDo;
+        }
+        catch (FailureException e)
+        {
+            stdout.Flush();
+            var at = e.Failure.Place?.ToString() ?? e.Failure.ConfigPath;
+            Console.Error.Write($"ignition plan: {(at is null ? "" : at + ": ")}{e.Failure.Cause} [{e.Failure.Code.Code}]\n  next: {e.Failure.NextAction}\n");
+            return Failed;
+        }
+    }
+
+    private static byte[] ReadInput(string name)
+    {
+        try
+        {
+            if (name != "-") return File.ReadAllBytes(name);
+            using var all = new MemoryStream();
+            using var stdin = Console.OpenStandardInput();
+            stdin.CopyTo(all);
+            return all.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(EngineFailures.Usage, $"cannot read {name}: {e.Message}", inner: e);
+        }
+    }
+
+    private static async Task<List<PlanItem>> PlanAsync(byte[] bytes, string name, string root, Logger log)
+    {
+        var clock = TimeProvider.System;
+        var environment = ProcessEnvironment.Read();
+        var text = new ConfigText(log, clock);
+        if (bytes.Length == 0) throw new FailureException(EngineFailures.ConfigNotRead, $"{name} is empty");
+        var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
+        using var spool = new TemporarySpool();
+        var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), spool.Path);
+        var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, CancellationToken.None);
+        text.Validate(document, name);
+        StageTable.Refuse(document);
+
+        var machine = new Machine(root, await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition)), new EngineState(), log, clock);
+        var items = new List<PlanItem>();
+        foreach (var stage in StageTable.BootOrder)
+        {
+            foreach (var step in StageTable.Plan(options with { Stage = stage }, document.Config, machine, environment).Steps)
+            {
+                var place = step.ConfigPath is null ? null : document.Places.Find(step.ConfigPath);
+                try
+                {
+                    items.Add(new PlanItem(stage, step, await step.LookAsync(machine, CancellationToken.None), place));
+                }
+                catch (FailureException e)
+                {
+                    throw new FailureException(e.Failure with { ConfigPath = e.Failure.ConfigPath ?? step.ConfigPath, Place = e.Failure.Place ?? place }, e);
+                }
+            }
+        }
+
+        return items;
+    }
+
+    private static void WriteText(TextWriter output, List<PlanItem> items, string root)
+    {
+        var stage = "";
+        foreach (var item in items.Where(i => i.Finding.IsNeeded))
+        {
+            if (item.Stage != stage) output.WriteLine($"{stage = item.Stage}:");
+            output.WriteLine($"  {(item.Finding.Destroys is null ? '+' : '!')} {item.Step.Sentence}{(item.Place is { } p ? $"  [{p}]" : "")}");
+            if (item.Finding.Destroys is { } lost) output.WriteLine($"      destroys {lost}");
+        }
+
+        var needed = items.Count(i => i.Finding.IsNeeded);
+        var destroying = items.Count(i => i.Finding.Destroys is not null);
+        output.WriteLine(needed == 0
+            ? $"Nothing to do on {root}: all {items.Count} steps are already done."
+            : $"{needed} of {items.Count} steps to do on {root}; {(destroying == 0 ? "none destroys anything" : destroying == 1 ? "1 destroys something" : $"{destroying} destroy something")}.");
+    }
+
+    private static void WriteJson(TextWriter output, List<PlanItem> items)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("steps_total", items.Count);
+            json.WriteNumber("changes", items.Count(i => i.Finding.IsNeeded));
+            json.WriteNumber("destroying", items.Count(i => i.Finding.Destroys is not null));
+            json.WriteStartArray("steps");
+            foreach (var item in items)
+            {
+                json.WriteStartObject();
+                json.WriteString("stage", item.Stage);
+                json.WriteString("step", item.Step.Sentence);
+                json.WriteBoolean("needed", item.Finding.IsNeeded);
+                json.WriteString("destroys", item.Finding.Destroys);
+                json.WriteString("path", item.Step.ConfigPath);
+                json.WriteString("place", item.Place?.ToString());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+    }
+
+    /// <summary>One step and what a look at the machine found.</summary>
+    private sealed record PlanItem(string Stage, Step Step, Finding Finding, Place? Place);
+
+    /// <summary>A spool of its own: a plan writes nothing below the root.</summary>
+    private sealed class TemporarySpool : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("ignition-plan-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}

@@ -1,0 +1,48 @@
+using Ignition.Agent.Boot;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Steps;
+using Ignition.Config;
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Stages;
+
+/// <summary>What a stage does with a config.</summary>
+/// <param name="Steps">Steps, in order.</param>
+/// <param name="Finish">Runs after the last step: what makes the work last.</param>
+internal sealed record StagePlan(IReadOnlyList<Step> Steps, Action? Finish = null)
+{
+    /// <summary>Nothing to do.</summary>
+    public static StagePlan Nothing { get; } = new([]);
+}
+
+/// <summary>The stages and their planners.</summary>
+internal static class StageTable
+{
+    /// <summary>Stages that change the machine, in the order of a boot.</summary>
+    public static readonly string[] BootOrder = [StageNames.Kargs, StageNames.Disks, StageNames.Mount, StageNames.Files];
+
+    /// <summary>Plans a stage.</summary>
+    public static StagePlan Plan(EngineOptions options, IgnitionConfig config, Machine machine, IReadOnlyDictionary<string, string> environment) => options.Stage switch
+    {
+        StageNames.Kargs => Kargs.KargsStage.Plan(config),
+        StageNames.Files => Files.FilesStage.Plan(config, machine, environment),
+        _ => StagePlan.Nothing,
+    };
+
+    /// <summary>Refuses what this agent does not do, before anything is changed: a config is never half applied.</summary>
+    /// <exception cref="FailureException">The config asks for such a thing.</exception>
+    public static void Refuse(Document document)
+    {
+        var storage = document.Config.Storage;
+        foreach (var (count, section) in new[] { (storage.Disks.Count, "disks"), (storage.Raid.Count, "raid"), (storage.Luks.Count, "luks"), (storage.Filesystems.Count, "filesystems") })
+        {
+            if (count == 0) continue;
+            var path = $"$.storage.{section}.0";
+            throw new FailureException(new Failure(EngineFailures.NotSupported, $"the config has storage.{section}, which this version does not handle; nothing was changed")
+            {
+                ConfigPath = path,
+                Place = document.Places.Find(path),
+            });
+        }
+    }
+}

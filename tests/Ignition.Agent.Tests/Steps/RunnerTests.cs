@@ -1,0 +1,114 @@
+using Ignition.Agent.Boot;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Steps;
+
+public sealed class RunnerTests
+{
+    private readonly Recorder _events = new();
+    private readonly List<string> _applied = [];
+
+    [Fact]
+    public async Task Steps_run_in_order_and_those_already_right_are_not_applied()
+    {
+        var runner = await RunAsync([Make("a"), Make("b", needed: false), Make("c")]);
+        Assert.Equal(["a", "c"], _applied);
+        Assert.Equal(new RunSummary(3, 2, 1, null), runner.Summary);
+    }
+
+    [Fact]
+    public async Task B56_a_failure_stops_the_run_and_the_summary_tells_what_was_done()
+    {
+        var runner = Create();
+        var e = await Assert.ThrowsAsync<FailureException>(() => runner.RunAsync([Make("a"), Make("b", fails: true), Make("c")], CancellationToken.None));
+        Assert.Equal(["a"], _applied);
+        Assert.Equal(new Place("user.ign", 7, 1), e.Failure.Place);
+        Assert.Equal(1, runner.Summary.Changed);
+        Assert.Contains(_events.Messages, m => m.StartsWith("files: op(2): [failed]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Independent_steps_run_side_by_side_and_dependent_ones_after_theirs()
+    {
+        var gate = new TaskCompletionSource();
+        var first = Make("first", wait: gate.Task) with { After = [] };
+        var second = Make("second", then: gate) with { After = [] };
+        var third = Make("third") with { After = [first] };
+        await RunAsync([first, second, third]);
+        Assert.Equal(["second", "first", "third"], _applied);
+    }
+
+    [Fact]
+    public async Task B57_a_signal_ends_the_run_before_the_next_step()
+    {
+        using var stop = new CancellationTokenSource();
+        var runner = Create();
+        var e = await Assert.ThrowsAsync<FailureException>(() => runner.RunAsync([Make("a", action: stop.Cancel), Make("b")], stop.Token));
+        Assert.Equal(EngineFailures.Interrupted, e.Failure.Code);
+        Assert.Equal(["a"], _applied);
+    }
+
+    [Fact]
+    public async Task Every_step_is_an_entry_with_stage_step_place_and_duration()
+    {
+        await RunAsync([Make("a")]);
+        var entry = _events.Events.Last();
+        Assert.Equal("files", Field(entry, "IGNITION_STAGE"));
+        Assert.Equal("do a", Field(entry, "IGNITION_STEP"));
+        Assert.Equal("$.storage.files.0", Field(entry, "IGNITION_CONFIG_PATH"));
+        Assert.Equal("user.ign:7:1", Field(entry, "IGNITION_CONFIG_PLACE"));
+        Assert.True(long.Parse(Field(entry, "IGNITION_DURATION_USEC")!, System.Globalization.CultureInfo.InvariantCulture) >= 0);
+    }
+
+    private static string? Field(LogEvent entry, string name) => (string?)((ScalarValue)entry.Properties[name]).Value;
+
+    private async Task<Runner> RunAsync(Step[] steps)
+    {
+        var runner = Create();
+        await runner.RunAsync(steps, CancellationToken.None);
+        return runner;
+    }
+
+    private Runner Create()
+    {
+        var log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(_events).CreateLogger();
+        return new Runner(new Machine("/", null!, new EngineState(), log, TimeProvider.System), "files", _ => new Place("user.ign", 7, 1), 4);
+    }
+
+    private Fake Make(string name, bool needed = true, bool fails = false, Task? wait = null, TaskCompletionSource? then = null, Action? action = null) =>
+        new(name, needed, async () =>
+        {
+            if (wait is not null) await wait;
+            if (fails) throw new FailureException(EngineFailures.Usage, "as asked");
+            lock (_applied) _applied.Add(name);
+            then?.SetResult();
+            action?.Invoke();
+        }) { ConfigPath = "$.storage.files.0" };
+
+    private sealed record Fake(string Name, bool IsNeeded, Func<Task> Apply) : Step
+    {
+        public override string Sentence => $"do {Name}";
+
+        public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel) => new(IsNeeded ? Finding.Needed : Finding.AlreadyRight);
+
+        public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => await Apply();
+    }
+
+    private sealed class Recorder : ILogEventSink
+    {
+        public List<LogEvent> Events { get; } = [];
+
+        public IEnumerable<string> Messages => Events.Select(e => e.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
+
+        public void Emit(LogEvent logEvent)
+        {
+            lock (Events) Events.Add(logEvent);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Ignition.Benchmarks;
+
+/// <summary>Every measure, in the order they are printed.</summary>
+internal static class Catalog
+{
+    public static readonly Benchmark[] All =
+    [
+        new("size", Size.Run),
+        new("version", Startup.Run),
+        new("files", ThousandFiles.Run),
+    ];
+}
