@@ -1,8 +1,8 @@
 using Ignition.Agent.Failures;
 using Ignition.Agent.Fetching;
 using Ignition.Agent.Logging;
-using Ignition.Config;
 using Ignition.Config.Model;
+using Ignition.Config.Reading;
 using Serilog;
 using Serilog.Events;
 
@@ -13,8 +13,6 @@ internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, 
 {
     /// <summary>The MESSAGE_ID upstream gives an acquired config; console messages and FIPS set-ups query it.</summary>
     public const string FetchedMessageId = "57124006b5c94805b77ce473e92a8aeb";
-
-    private static readonly byte[] EmptyConfig = "{\"ignition\":{\"version\":\"3.6.0\"}}"u8.ToArray();
 
     /// <summary>Acquires the user config and writes the cache.</summary>
     /// <param name="state">Gets what was fetched, once the cache stands (B6).</param>
@@ -30,14 +28,14 @@ internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, 
         if (found.Data.Bytes is not { Length: > 0 } bytes)
         {
             log.Information("no config from {Source:l}: nothing is asked for", found.Name);
-            document = text.Read(EmptyConfig, found.Name);
+            document = Document.Empty;
         }
         else
         {
             var read = text.Read(bytes, found.Name);
             fetched.Add(new FetchedConfig("user", found.Source, Referenced: false));
             document = await new Renderer(text, contents, fetched).RenderAsync(read, Ancestry.None, cancel);
-            document = document.With(await InlineAuthoritiesAsync(document.Config, cancel));
+            document = new Document(await InlineAuthoritiesAsync(document.Config, cancel), document.Places, document.Version);
             text.Validate(document, found.Name);
         }
 

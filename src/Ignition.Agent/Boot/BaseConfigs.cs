@@ -1,5 +1,6 @@
 using Ignition.Agent.Failures;
-using Ignition.Config;
+using Ignition.Config.Merging;
+using Ignition.Config.Reading;
 using Serilog;
 
 namespace Ignition.Agent.Boot;

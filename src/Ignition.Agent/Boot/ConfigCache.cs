@@ -1,6 +1,8 @@
 using Ignition.Agent.Failures;
-using Ignition.Config;
+using Ignition.Config.Locations;
 using Ignition.Config.Model;
+using Ignition.Config.Reading;
+using Ignition.Config.Writing;
 
 namespace Ignition.Agent.Boot;
 
@@ -33,7 +35,7 @@ internal static class ConfigCache
             throw new FailureException(EngineFailures.NoCache, $"cannot read the config cache {options.ConfigCache}: {e.Message}", inner: e);
         }
 
-        return ConfigReader.ReadTrusted(bytes, options.ConfigCache, places)
+        return ConfigReader.Read(bytes, options.ConfigCache, places).Document
             ?? throw new FailureException(EngineFailures.NoCache, $"{options.ConfigCache} does not hold a config");
     }
 

@@ -1,6 +1,8 @@
 using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
-using Ignition.Config;
+using Ignition.Config.Reading;
+using Ignition.Config.Reporting;
+using Ignition.Config.Validation;
 using Serilog;
 using Serilog.Events;
 
@@ -24,9 +26,10 @@ internal sealed class ConfigText(ILogger log, TimeProvider clock)
         var code = result.Error switch
         {
             ReadError.UnknownVersion or ReadError.InvalidVersion => EngineFailures.ConfigVersion,
-            _ => result.Report.HasErrors && result.Report.First.Path.Length > 0 ? EngineFailures.ConfigInvalid : EngineFailures.ConfigNotRead,
+            _ when result.Report.Entries.Any(e => e.Kind == EntryKind.Error && e.Path.Length > 1) => EngineFailures.ConfigInvalid,
+            _ => EngineFailures.ConfigNotRead,
         };
-        throw Refused(code, name, result.Report);
+        throw Refused(code, name, result.Message ?? "", result.Report);
     }
 
     /// <summary>Checks a rendered config once more: what was valid in an old spec may not be in the newest.</summary>
@@ -34,16 +37,17 @@ internal sealed class ConfigText(ILogger log, TimeProvider clock)
     public void Validate(Document document, string name)
     {
         var report = ConfigValidator.Validate(document);
+        if (!report.HasErrors) return;
         Log(report);
-        if (report.HasErrors) throw Refused(EngineFailures.ConfigInvalid, name, report);
+        throw Refused(EngineFailures.ConfigInvalid, name, "", report);
     }
 
-    private static FailureException Refused(FailureCode code, string name, Report report)
+    private static FailureException Refused(FailureCode code, string name, string message, Report report)
     {
-        var first = report.Entries.First(e => e.Kind == EntryKind.Error);
+        var first = report.Entries.FirstOrDefault(e => e.Kind == EntryKind.Error);
         var more = report.Entries.Count(e => e.Kind == EntryKind.Error) - 1;
-        var cause = $"the config from {name} is refused: {first.Message}" + (more > 0 ? $" (and {more} more errors, see the journal)" : "");
-        return new FailureException(new Failure(code, cause) { ConfigPath = first.Path.Length > 0 ? first.Path : null, Place = first.Place });
+        var cause = $"the config from {name} is refused: {first?.Message ?? message}" + (more > 0 ? $" (and {more} more errors, see the journal)" : "");
+        return new FailureException(new Failure(code, cause) { ConfigPath = first is { Path.Length: > 1 } ? first.Path : null, Place = first?.Place });
     }
 
     private void Log(Report report)

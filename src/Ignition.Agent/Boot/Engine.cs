@@ -4,7 +4,8 @@ using Ignition.Agent.Logging;
 using Ignition.Agent.Platforms;
 using Ignition.Agent.Stages;
 using Ignition.Agent.Steps;
-using Ignition.Config;
+using Ignition.Config.Merging;
+using Ignition.Config.Reading;
 using Serilog;
 using Serilog.Events;
 

@@ -37,5 +37,9 @@ internal sealed class FetchScopes(PlatformContext context, string spool)
         return Open(FetchSettings.From(section, authorities));
     }
 
-    private Contents Open(FetchSettings settings) => new(settings, context.Offline, spool, context.Log, context.Clock);
+    private Contents Open(FetchSettings settings) => new(new ContentsOptions(settings, context.Log, context.Clock)
+    {
+        Offline = context.Offline,
+        SpoolDirectory = spool,
+    });
 }

@@ -1,7 +1,8 @@
 using Ignition.Agent.Failures;
 using Ignition.Agent.Fetching;
-using Ignition.Config;
+using Ignition.Config.Merging;
 using Ignition.Config.Model;
+using Ignition.Config.Reading;
 
 namespace Ignition.Agent.Boot;
 

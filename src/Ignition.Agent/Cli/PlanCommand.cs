@@ -5,8 +5,8 @@ using Ignition.Agent.Fetching;
 using Ignition.Agent.Logging;
 using Ignition.Agent.Stages;
 using Ignition.Agent.Steps;
-using Ignition.Config;
 using Ignition.Config.Model;
+using Ignition.Config.Reading;
 using Serilog;
 using Serilog.Core;
 

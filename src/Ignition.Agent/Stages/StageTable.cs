@@ -1,8 +1,8 @@
 using Ignition.Agent.Boot;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Steps;
-using Ignition.Config;
 using Ignition.Config.Model;
+using Ignition.Config.Reading;
 
 namespace Ignition.Agent.Stages;
 
