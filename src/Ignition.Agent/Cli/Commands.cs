@@ -40,7 +40,7 @@ internal static class Commands
         using var stdout = Output();
         if (args is ["platforms"])
         {
-            foreach (var platform in Platforms.PlatformRegistry.All) stdout.WriteLine(platform.Id);
+            foreach (var platform in Platforms.PlatformRegistry.All) stdout.WriteLine(platform);
             return 0;
         }
 

@@ -2,7 +2,6 @@ using Ignition.Agent.Boot;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
 using Ignition.Agent.Platforms;
-using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using System.Runtime.InteropServices;
@@ -52,7 +51,7 @@ internal static class EngineCommand
         if (problem is null && !StageNames.All.Contains(flags["stage"]))
             problem = flags["stage"].Length == 0 ? "flag -stage is needed" : $"there is no stage \"{flags["stage"]}\": {string.Join(", ", StageNames.All)}";
         var platform = problem is null ? PlatformRegistry.Find(flags["platform"]) : null;
-        if (problem is null && platform is null) problem = $"there is no platform \"{flags["platform"]}\": {string.Join(", ", PlatformRegistry.All.Select(p => p.Id))}";
+        if (problem is null && platform is null) problem = $"there is no platform \"{flags["platform"]}\": {string.Join(", ", PlatformRegistry.All)}";
         if (problem is null)
         {
             return RunStage(

@@ -1,12 +1,10 @@
 using System.Text.Json;
 using Ignition.Agent.Boot;
 using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
 using Ignition.Agent.Logging;
 using Ignition.Agent.Stages;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
 using Serilog;
 using Serilog.Core;
 

@@ -24,8 +24,8 @@ internal static class StageTable
     /// <summary>Plans a stage.</summary>
     public static StagePlan Plan(EngineOptions options, IgnitionConfig config, Machine machine, IReadOnlyDictionary<string, string> environment) => options.Stage switch
     {
-        StageNames.Kargs => Kargs.KargsStage.Plan(config),
-        StageNames.Files => Files.FilesStage.Plan(config, machine, environment),
+        StageNames.Kargs => StagePlan.Nothing,
+        StageNames.Files => StagePlan.Nothing,
         _ => StagePlan.Nothing,
     };
 

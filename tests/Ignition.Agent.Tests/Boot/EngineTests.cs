@@ -90,7 +90,8 @@ public sealed class EngineTests : IDisposable
     [Fact]
     public void A_replacement_drops_everything_of_the_config_it_replaces()
     {
-        _machine.Config($$"""{"ignition":{"version":"3.4.0","config":{"replace":{"source":"{{BootScratch.DataUrl(BootScratch.OneFile("/new"))}}"}}},"storage":{"files":[{"path":"/old"}]}}""");
+        var url = BootScratch.DataUrl(BootScratch.OneFile("/new"));
+        _machine.Config("{\"ignition\":{\"version\":\"3.4.0\",\"config\":{\"replace\":{\"source\":\"" + url + "\"}}},\"storage\":{\"files\":[{\"path\":\"/old\"}]}}");
         Assert.Null(_machine.Boot());
         Assert.True(File.Exists(Path.Combine(_machine.Root, "new")));
         Assert.False(File.Exists(Path.Combine(_machine.Root, "old")));
