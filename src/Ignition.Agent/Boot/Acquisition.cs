@@ -41,9 +41,10 @@ internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, 
 
         refuse(document);
         ConfigCache.Write(options, document);
-        state.FetchedConfigs = [.. (state.FetchedConfigs ?? []).Where(c => c.Kind != "user"), .. fetched];
+        fetched.InsertRange(0, (state.FetchedConfigs ?? []).Where(c => c.Kind != "user"));
+        state.FetchedConfigs = fetched.Count > 0 ? fetched : null;
         state.ProviderOutputFiles = found.Data.Files is { } files ? [.. files] : state.ProviderOutputFiles;
-        Announce(state.FetchedConfigs);
+        Announce(fetched);
         return document;
     }
 

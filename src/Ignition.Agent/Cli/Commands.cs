@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ignition.Agent.Cli;
 
 /// <summary>One command of the binary.</summary>
@@ -28,16 +26,14 @@ internal static class Commands
         var all = All;
         if (Array.Find(all, c => c.ProgramName == name) is { } personality) return personality.Run(args);
         if (args.Length > 0 && Array.Find(all, c => c.Name == args[0]) is { } command) return command.Run(args[1..]);
-        using var stdout = Output();
-        return EngineCommand.Run(args, stdout, Console.Error);
+        using var stdout = StandardStreams.Output();
+        using var stderr = StandardStreams.Error();
+        return EngineCommand.Run(args, stdout, stderr);
     }
-
-    /// <summary>Standard output, buffered: a stage writes thousands of lines to it.</summary>
-    public static StreamWriter Output() => new(Console.OpenStandardOutput(), new UTF8Encoding(false), 4096);
 
     private static int Help(string[] args)
     {
-        using var stdout = Output();
+        using var stdout = StandardStreams.Output();
         if (args is ["platforms"])
         {
             foreach (var platform in Platforms.PlatformRegistry.All) stdout.WriteLine(platform);

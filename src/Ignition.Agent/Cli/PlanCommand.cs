@@ -28,7 +28,8 @@ internal static class PlanCommand
     /// <summary>Runs the command.</summary>
     public static int Run(string[] args)
     {
-        using var stdout = Commands.Output();
+        using var stdout = StandardStreams.Output();
+        using var stderr = StandardStreams.Error();
         var flags = Flags.Parse(args, mixed: true);
         if (flags.WantsHelp)
         {
@@ -39,7 +40,7 @@ internal static class PlanCommand
         var problem = flags.Error ?? (flags.Positional.Count == 1 ? null : "exactly one config is needed");
         if (problem is not null)
         {
-            Console.Error.Write($"ignition plan: {problem}\n\n{Flags.Help()}");
+            stderr.Write($"ignition plan: {problem}\n\n{Flags.Help()}");
             return Failed;
         }
 
@@ -48,7 +49,7 @@ internal static class PlanCommand
             var root = Path.GetFullPath(flags["root"]);
             if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
             var bytes = ReadInput(flags.Positional[0]);
-            using var log = new LoggerConfiguration().MinimumLevel.Warning().WriteTo.Sink(new StreamSink(Console.Error)).CreateLogger();
+            using var log = new LoggerConfiguration().MinimumLevel.Warning().WriteTo.Sink(new StreamSink(stderr)).CreateLogger();
             var items = PlanAsync(bytes, flags.Positional[0], root, log).GetAwaiter().GetResult();
             if (flags.Has("json")) WriteJson(stdout, items);
             else WriteText(stdout, items, root);
@@ -58,7 +59,7 @@ internal static class PlanCommand
         {
             stdout.Flush();
             var at = e.Failure.Place?.ToString() ?? e.Failure.ConfigPath;
-            Console.Error.Write($"ignition plan: {(at is null ? "" : at + ": ")}{e.Failure.Cause} [{e.Failure.Code.Code}]\n  next: {e.Failure.NextAction}\n");
+            stderr.Write($"ignition plan: {(at is null ? "" : at + ": ")}{e.Failure.Cause} [{e.Failure.Code.Code}]\n  next: {e.Failure.NextAction}\n");
             return Failed;
         }
     }
@@ -69,7 +70,7 @@ internal static class PlanCommand
         {
             if (name != "-") return File.ReadAllBytes(name);
             using var all = new MemoryStream();
-            using var stdin = Console.OpenStandardInput();
+            using var stdin = StandardStreams.Input();
             stdin.CopyTo(all);
             return all.ToArray();
         }

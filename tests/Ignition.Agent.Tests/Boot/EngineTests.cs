@@ -205,7 +205,7 @@ public sealed class EngineTests : IDisposable
 
     [Theory]
     [InlineData("{\"ignition\":{\"version\":\"9.9.9\"}}", "IGN-CONFIG-VERSION")]
-    [InlineData("#cloud-config\nusers: []\n", "IGN-CONFIG-UNREADABLE")]
+    [InlineData("#cloud-config\nusers: []\n", "IGN-PLATFORM-FOREIGN")]
     [InlineData("{\"ignition\":{\"version\":\"3.4.0\"},", "IGN-CONFIG-UNREADABLE")]
     [InlineData("{\"ignition\":{\"version\":\"3.4.0\"},\"storage\":{\"files\":[{\"path\":\"relative\"}]}}", "IGN-CONFIG-INVALID")]
     public void What_is_no_valid_config_is_refused_with_its_code(string config, string code)
