@@ -6,10 +6,12 @@ namespace Ignition.Agent.Boot;
 
 /// <summary>Opens contents under the settings of a chain of configs; the certificate authorities of the chain are fetched once.</summary>
 /// <param name="context">Offline or not, the time limit before any config is known, the log.</param>
+/// <param name="platform">Platform id: it decides about credentials of clouds.</param>
 /// <param name="spool">Directory for contents too large for memory; on the filesystem they are bound for.</param>
-internal sealed class FetchScopes(PlatformContext context, string spool)
+internal sealed class FetchScopes(PlatformContext context, string platform, string spool)
 {
     private readonly Dictionary<Resource, byte[]> _authorities = [];
+    private readonly RemoteSources _remote = RemoteSources.All(platform, context.Log, context.Clock);
 
     /// <summary>Contents for what a config refers to.</summary>
     /// <param name="chain">The config with its ancestors; <see cref="Ancestry.None"/> before any is known.</param>
@@ -41,5 +43,6 @@ internal sealed class FetchScopes(PlatformContext context, string spool)
     {
         Offline = context.Offline,
         SpoolDirectory = spool,
+        Remote = _remote,
     });
 }

@@ -88,7 +88,7 @@ internal static class PlanCommand
         if (bytes.Length == 0) throw new FailureException(EngineFailures.ConfigNotRead, $"{name} is empty");
         var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
         using var spool = new TemporarySpool();
-        var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), spool.Path);
+        var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool.Path);
         var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, CancellationToken.None);
         text.Validate(document, name);
         StageTable.Refuse(document);

@@ -6,7 +6,7 @@ namespace Ignition.Agent.Failures;
 internal static class FailureCodes
 {
     /// <summary>Every code of every area.</summary>
-    public static FailureCode[] All => [.. EngineFailures.All, .. FetchFailures.All, .. PlatformFailures.All];
+    public static FailureCode[] All => [.. EngineFailures.All, .. FetchFailures.All, .. PlatformFailures.All, .. DisksFailures.All];
 
     /// <summary>The text of <c>packaging/catalog/ignition.catalog</c>; <c>journalctl -x</c> shows an entry under each failure.</summary>
     /// <remarks>https://systemd.io/CATALOG/</remarks>
@@ -16,7 +16,7 @@ internal static class FailureCodes
         foreach (var code in All)
         {
             text.Append($"\n-- {code.MessageId}\n");
-            text.Append($"Subject: {code.Code}: {code.Title}\n");
+            text.Append($"Subject: {code.Code}: {code.Title.TrimEnd('.')}\n");
             text.Append("Defined-By: Ignition.Agent\n");
             text.Append("Documentation: man:ignition(8)\n\n");
             text.Append("Stage @IGNITION_STAGE@ of this machine's first boot failed:\n\n    @MESSAGE@\n\n");

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 using Ignition.Linux.Journal;
 using Xunit;
 
