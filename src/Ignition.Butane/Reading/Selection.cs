@@ -1,0 +1,55 @@
+using Ignition.Butane.Variants;
+
+namespace Ignition.Butane.Reading;
+
+/// <summary>Why a document cannot be translated at all.</summary>
+/// <param name="Failure">The reason.</param>
+/// <param name="Problems">Where and what.</param>
+internal sealed record Failed(ButaneFailure Failure, List<Problem> Problems);
+
+/// <summary>Finds out which variant and version a document is.</summary>
+internal static class Selection
+{
+    /// <summary>Finds the target.</summary>
+    /// <param name="root">Root of the document.</param>
+    /// <param name="failed">Why there is none.</param>
+    /// <returns>The target, or null.</returns>
+    public static Target? Of(YamlNode root, out Failed failed)
+    {
+        var problems = new List<Problem>();
+        failed = new Failed(ButaneFailure.YamlUnreadable, problems);
+        var head = new Decoder(Head, problems).Document(root);
+        if (problems.Count > 0)
+        {
+            return null;
+        }
+
+        var (variant, version) = (head.TextOf("variant"), head.TextOf("version"));
+        if (variant.Length == 0)
+        {
+            return Refuse(out failed, ButaneFailure.VariantMissing, root, "there is no variant; a config begins with for example: variant: fcos, version: 1.6.0");
+        }
+
+        var at = root.Find("version") ?? root;
+        if (SemanticVersion.Normalise(version) is not { } normal)
+        {
+            return Refuse(out failed, ButaneFailure.VersionNotSemver, at, "version must be MAJOR.MINOR.PATCH, for example 1.6.0");
+        }
+
+        if (variant == "rhcos" && normal == "0.1.0")
+        {
+            return Refuse(out failed, ButaneFailure.RhcosRemoved, root.Find("variant") ?? root, "variant rhcos was removed; use variant openshift");
+        }
+
+        return Targets.Find(variant, normal) ?? Refuse(out failed, ButaneFailure.UnknownVariantVersion, at, $"there is no variant {variant} of version {version}");
+    }
+
+    // Knows no field but those every variant has.
+    private static readonly Target Head = new("", "", 0);
+
+    private static Target? Refuse(out Failed failed, ButaneFailure failure, YamlNode at, string message)
+    {
+        failed = new Failed(failure, [new Problem(at.Line, at.Column, message)]);
+        return null;
+    }
+}

@@ -1,0 +1,147 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Ignition.Butane.Reading;
+
+/// <summary>Builds the tree of the first document of a YAML stream, keeping positions.</summary>
+internal sealed class YamlComposer
+{
+    /// <summary>Deepest nesting that is read; Butane's own schema is 9 deep.</summary>
+    public const int MaximumDepth = 500;
+
+    private const string Unindented = "double-quoted scalar, found wrong indentation";
+    private const int MostPadded = 200;
+
+    private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
+    private readonly Parser _parser;
+
+    private YamlComposer(string text) => _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+
+    /// <summary>Reads the first document; whatever follows it is not looked at.</summary>
+    /// <param name="text">YAML text without a byte order mark.</param>
+    /// <param name="lines">The lines of the text, for columns in characters.</param>
+    /// <returns>The root, or null when there is no document.</returns>
+    /// <exception cref="YamlException">The text is not YAML.</exception>
+    public static YamlNode? Compose(string text, out LineIndex lines)
+    {
+        lines = new LineIndex(text);
+        for (var padded = 0; ; padded++)
+        {
+            try
+            {
+                return Compose(lines.Text);
+            }
+            catch (YamlDotNet.Core.YamlException problem) when (padded < MostPadded && problem.Message.Contains(Unindented, StringComparison.Ordinal))
+            {
+                // A quoted text may go on at any column for the reference, not for this parser.
+                lines.Pad((int)problem.End.Line);
+            }
+            catch (YamlDotNet.Core.YamlException problem)
+            {
+                var message = problem.Message;
+                var colon = message.IndexOf("): ", StringComparison.Ordinal);
+                var line = (int)problem.Start.Line;
+                throw new YamlException(colon > 0 ? message[(colon + 3)..] : message, line, lines.Characters(line, (int)problem.Start.Column));
+            }
+        }
+    }
+
+    private static YamlNode? Compose(string text)
+    {
+        var composer = new YamlComposer(text);
+        composer.Next<StreamStart>();
+        if (!composer._parser.MoveNext() || composer._parser.Current is not DocumentStart)
+        {
+            return null;
+        }
+
+        composer.Move();
+        var root = composer.Node(0);
+        composer.Next<DocumentEnd>();
+        return root;
+    }
+
+    private void Move()
+    {
+        if (!_parser.MoveNext())
+        {
+            throw new YamlException("the document ends too early", 1, 1);
+        }
+    }
+
+    private void Next<T>()
+        where T : ParsingEvent
+    {
+        Move();
+        if (_parser.Current is not T)
+        {
+            throw Problem("the document does not end here");
+        }
+    }
+
+    private YamlNode Node(int depth)
+    {
+        if (depth > MaximumDepth)
+        {
+            throw Problem($"nested deeper than {MaximumDepth} levels");
+        }
+
+        return _parser.Current switch
+        {
+            Scalar scalar => Anchored(scalar.Anchor, new YamlNode(YamlKind.Scalar, Line(scalar), Column(scalar))
+            {
+                Tag = Tag(scalar.Tag),
+                Text = scalar.Value,
+                Plain = scalar.Style is ScalarStyle.Plain,
+            }),
+            AnchorAlias alias => new YamlNode(YamlKind.Alias, Line(alias), Column(alias))
+            {
+                Text = alias.Value.Value,
+                Target = _anchors.GetValueOrDefault(alias.Value.Value) ?? throw Unknown(alias.Value.Value),
+            },
+            SequenceStart start => Collection(start, YamlKind.Sequence, start.Tag, depth),
+            MappingStart start => Collection(start, YamlKind.Mapping, start.Tag, depth),
+            _ => throw Problem("a value is expected here"),
+        };
+    }
+
+    private YamlNode Collection(NodeEvent start, YamlKind kind, TagName tag, int depth)
+    {
+        var node = new YamlNode(kind, Line(start), Column(start)) { Tag = Tag(tag) };
+        if (!start.Anchor.IsEmpty)
+        {
+            // Known but unfinished: an alias to it from inside is refused.
+            _anchors[start.Anchor.Value] = null;
+        }
+
+        Move();
+        while (_parser.Current is not (SequenceEnd or MappingEnd))
+        {
+            node.Children.Add(Node(depth + 1));
+            Move();
+        }
+
+        return Anchored(start.Anchor, node);
+    }
+
+    private YamlNode Anchored(AnchorName anchor, YamlNode node)
+    {
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    private YamlException Unknown(string anchor) =>
+        Problem(_anchors.ContainsKey(anchor) ? $"anchor {anchor} contains itself" : $"unknown anchor {anchor}");
+
+    private YamlException Problem(string message) => new(message, (int)_parser.Current!.Start.Line, (int)_parser.Current.Start.Column);
+
+    private static int Line(ParsingEvent at) => (int)at.Start.Line;
+
+    private static int Column(ParsingEvent at) => (int)at.Start.Column;
+
+    private static string? Tag(TagName tag) => tag.IsEmpty ? null : tag.Value;
+}
