@@ -3,7 +3,8 @@ namespace Ignition.Butane;
 /// <summary>What is wanted of a translation.</summary>
 /// <param name="Raw">True for the Ignition config alone where a MachineConfig would come out.</param>
 /// <param name="Pretty">True for JSON with one member a line.</param>
-public sealed record ButaneOptions(bool Raw = false, bool Pretty = false);
+/// <param name="Places">True to keep the place of every value, which takes time only where nobody asks for them.</param>
+public sealed record ButaneOptions(bool Raw = false, bool Pretty = false, bool Places = true);
 
 /// <summary>Why nothing came out of a translation.</summary>
 public enum ButaneFailure

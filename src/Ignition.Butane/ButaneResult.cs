@@ -1,3 +1,5 @@
+using Ignition.Config.Reading;
+
 namespace Ignition.Butane;
 
 /// <summary>What a translation gave.</summary>
@@ -11,6 +13,12 @@ public sealed record ButaneResult
 
     /// <summary>What came out, without a line end: JSON, or YAML for a MachineConfig.</summary>
     public string? Output { get; init; }
+
+    /// <summary>The Ignition config as compact JSON, for a MachineConfig too; null when nothing came out.</summary>
+    public byte[]? Json { get; init; }
+
+    /// <summary>The config at the newest spec, with places in the YAML; null when nothing came out.</summary>
+    public Document? Document { get; init; }
 
     internal IReadOnlyList<Finding> Findings { get; init; } = [];
 

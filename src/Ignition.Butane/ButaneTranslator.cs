@@ -49,7 +49,7 @@ public static class ButaneTranslator
             return null;
         }
 
-        var translation = new Translation(target, files, findings, options);
+        var translation = new Translation(target, files, findings, options, fileName);
         translation.Run(document);
         if (translation.Failure != ButaneFailure.None)
         {
@@ -61,7 +61,14 @@ public static class ButaneTranslator
         var output = target.IsOpenshift && !options.Raw
             ? YamlOutput.Write(MachineConfig.Wrap(translation.Document!, config, target))
             : JsonOutput.Write(config, options.Pretty);
-        return new ButaneResult { FileName = fileName, Output = output, Findings = findings.All };
+        return new ButaneResult
+        {
+            FileName = fileName,
+            Output = output,
+            Json = translation.Json,
+            Document = translation.Read,
+            Findings = findings.All,
+        };
     }
 
     private static ButaneResult Failed(Failed failure, string fileName, Findings? findings)

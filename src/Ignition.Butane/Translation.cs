@@ -6,6 +6,7 @@ using Ignition.Butane.Schema;
 using Ignition.Butane.Sugar;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
+using Ignition.Config.Locations;
 
 namespace Ignition.Butane;
 
@@ -14,7 +15,8 @@ namespace Ignition.Butane;
 /// <param name="files">The local files.</param>
 /// <param name="findings">Takes what is found.</param>
 /// <param name="options">What is wanted.</param>
-internal sealed class Translation(Target target, ILocalFiles files, Findings findings, ButaneOptions options)
+/// <param name="fileName">Name of the file for places.</param>
+internal sealed class Translation(Target target, ILocalFiles files, Findings findings, ButaneOptions options, string fileName)
 {
     private readonly Merger _merger = new(target);
     private bool _merged;
@@ -25,8 +27,11 @@ internal sealed class Translation(Target target, ILocalFiles files, Findings fin
     /// <summary>The Ignition config; null when it is refused.</summary>
     public Node? Config { get; private set; }
 
-    /// <summary>Finds what the user wrote.</summary>
-    public PathMap Paths { get; private set; } = null!;
+    /// <summary>The Ignition config as compact JSON.</summary>
+    public byte[] Json { get; private set; } = [];
+
+    /// <summary>The Ignition config as it was read back, with the places of its values.</summary>
+    public Ignition.Config.Reading.Document? Read { get; private set; }
 
     /// <summary>Why nothing came out.</summary>
     public ButaneFailure Failure { get; private set; }
@@ -51,9 +56,8 @@ internal sealed class Translation(Target target, ILocalFiles files, Findings fin
         var ignition = document.Ensure("ignition", null);
         ignition[IgnitionTypes.VersionField] = Value.Of(target.Spec, YamlPath.Root["version"]);
         Document = document;
-        Paths = new PathMap(document, target, _merged, wrapped: false);
         var wrap = target.IsOpenshift && !options.Raw;
-        var wrapped = wrap ? new PathMap(document, target, _merged, wrapped: true) : Paths;
+        var wrapped = new PathMap(document, target, _merged, wrap);
         if (target.IsOpenshift)
         {
             WarnOfElided(document);
@@ -74,12 +78,16 @@ internal sealed class Translation(Target target, ILocalFiles files, Findings fin
         }
 
         Config = Node.Of(document, target);
-        foreach (var finding in IgnitionCheck.Run(Encoding.UTF8.GetBytes(JsonOutput.Write(Config, pretty: false)), target) ?? [])
+        Json = Encoding.UTF8.GetBytes(JsonOutput.Write(Config, pretty: false));
+        var places = options.Places ? new PlacesOutput(findings, fileName).Of(Config) : Places.None;
+        var found = IgnitionCheck.Generated(Json, document, target, places, out var read);
+        foreach (var finding in found)
         {
             var path = wrap ? "$.spec.config" + finding.Path[1..] : finding.Path;
             findings.Add(finding.IsError, wrapped.Find(path), finding.Message);
         }
 
+        Read = read;
         Fails(ButaneFailure.GeneratedInvalid);
     }
 

@@ -15,7 +15,7 @@ internal sealed class InlineConfigChecks(Target target, Findings findings)
     public void Run(Value reference, Value inline)
     {
         if (InlineConfig.WithVersion(inline.ToBytes(), target.Spec, out var version) is not { } json
-            || IgnitionCheck.Run(json, target) is not { } found)
+            || IgnitionCheck.Inline(json) is not { } found)
         {
             findings.Error(YamlPath.Root, "a config to be merged is not JSON, or not an Ignition config");
             findings.Error(inline.From!, $"this is no Ignition config of version {target.Spec}");
