@@ -1,3 +1,4 @@
+using Ignition.Butane.Output;
 using Ignition.Config.Reading;
 
 namespace Ignition.Butane;
@@ -5,13 +6,10 @@ namespace Ignition.Butane;
 /// <summary>What a translation gave.</summary>
 public sealed record ButaneResult
 {
-    /// <summary>Name of the file that was translated.</summary>
-    public required string FileName { get; init; }
-
     /// <summary>Why nothing came out.</summary>
     public ButaneFailure Failure { get; init; }
 
-    /// <summary>What came out, without a line end: JSON, or YAML for a MachineConfig.</summary>
+    /// <summary>What came out, without a line end: JSON, or YAML for a MachineConfig; null when nothing did.</summary>
     public string? Output { get; init; }
 
     /// <summary>The Ignition config as compact JSON, for a MachineConfig too; null when nothing came out.</summary>
@@ -20,7 +18,11 @@ public sealed record ButaneResult
     /// <summary>The config at the newest spec, with places in the YAML; null when nothing came out.</summary>
     public Document? Document { get; init; }
 
-    internal IReadOnlyList<Finding> Findings { get; init; } = [];
+    /// <summary>The report, in the order in which things were found.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    internal IReadOnlyList<Finding> Problems { get; init; } = [];
+    /// <summary>Why the text was not even looked into: not YAML, a wrong type, no such variant. Not part of the report.</summary>
+    public IReadOnlyList<Finding> Problems { get; init; } = [];
+
+    internal Node? Config { get; init; }
 }

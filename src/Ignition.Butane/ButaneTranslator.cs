@@ -1,79 +1,99 @@
-using Ignition.Butane.Output;
 using Ignition.Butane.Reading;
+using Ignition.Butane.Values;
+using Ignition.Butane.Variants;
 
 namespace Ignition.Butane;
+
+/// <summary>A Butane config to translate.</summary>
+/// <param name="Bytes">Its bytes.</param>
+/// <param name="FileName">Its name for places.</param>
+public sealed record ButaneInput(ReadOnlyMemory<byte> Bytes, string FileName);
 
 /// <summary>Translates Butane into Ignition.</summary>
 public static class ButaneTranslator
 {
+    /// <summary>Most configs that merge one another by <c>merge.local</c>.</summary>
+    internal const int MaximumDepth = 8;
+
     /// <summary>Translates a config.</summary>
     /// <param name="yaml">The config's bytes.</param>
     /// <param name="fileName">Its name for places.</param>
     /// <param name="files">The local files it may embed.</param>
     /// <param name="options">What is wanted; null for the defaults.</param>
     /// <returns>The translation and its report; never an exception, whatever the bytes are.</returns>
-    public static ButaneResult Translate(ReadOnlyMemory<byte> yaml, string fileName, ILocalFiles files, ButaneOptions? options = null)
+    public static ButaneResult Translate(ReadOnlyMemory<byte> yaml, string fileName, ILocalFiles files, ButaneOptions? options = null) =>
+        Translate([new ButaneInput(yaml, fileName)], files, options);
+
+    /// <summary>Translates several configs of one variant and version and merges them, later ones over earlier ones.</summary>
+    /// <param name="inputs">The configs, at least one.</param>
+    /// <param name="files">The local files they may embed.</param>
+    /// <param name="options">What is wanted; null for the defaults.</param>
+    /// <returns>The translation and its report; never an exception, whatever the bytes are.</returns>
+    public static ButaneResult Translate(IReadOnlyList<ButaneInput> inputs, ILocalFiles files, ButaneOptions? options = null) =>
+        Translate(inputs, files, options ?? new ButaneOptions(), depth: 0);
+
+    internal static ButaneResult Translate(IReadOnlyList<ButaneInput> inputs, ILocalFiles files, ButaneOptions options, int depth)
     {
-        options ??= new ButaneOptions();
-        try
+        var found = new List<Finding>();
+        Target? target = null;
+        Value? merged = null;
+        Findings? findings = null;
+        var forgetful = inputs.Count > 1;
+        foreach (var input in inputs)
         {
-            var root = YamlComposer.Compose(YamlBytes.Decode(yaml.Span), out var lines) ?? new YamlNode(YamlKind.Mapping, 1, 1);
-            if (YamlScalars.IsNull(root))
+            try
             {
-                root = new YamlNode(YamlKind.Mapping, root.Line, root.Column);
+                var source = Source.Read(input.Bytes.Span, input.FileName);
+                if (Selection.Of(source, out var failed) is not { } chosen)
+                {
+                    return Refused(failed, source, found);
+                }
+
+                if (target is not null && target != chosen)
+                {
+                    return Refused(Selection.Differs(source, target), source, found);
+                }
+
+                target = chosen;
+                var problems = new List<Problem>();
+                var document = new Decoder(target, problems).Document(source);
+                if (problems.Count > 0)
+                {
+                    return Refused(new Failed(ButaneFailure.YamlUnreadable, problems), source, found);
+                }
+
+                findings = new Findings(source, found);
+                var translation = new Translation(target, files, findings, depth);
+                var translated = translation.Run(document);
+                forgetful |= translation.Merged;
+                merged = merged is null || translated is null ? translated ?? merged : new Merger(target).Merge(merged, translated);
             }
+            catch (YamlException problem)
+            {
+                return new ButaneResult
+                {
+                    Failure = ButaneFailure.YamlUnreadable,
+                    Findings = [],
+                    Problems = [new Finding(true, "", input.FileName, problem.Line, problem.Column, problem.Message)],
+                };
+            }
+        }
 
-            var findings = new Findings(root, lines);
-            var result = Translate(root, findings, files, options, fileName, out var failure);
-            return result ?? Failed(failure, fileName, findings);
-        }
-        catch (YamlException problem)
-        {
-            return Failed(new Failed(ButaneFailure.YamlUnreadable, [new Problem(problem.Line, problem.Column, problem.Message)]), fileName, null);
-        }
+        return findings!.HasErrors
+            ? new ButaneResult { Failure = ButaneFailure.SourceInvalid, Findings = found }
+            : Complete(new Completion(target!, findings, options), merged!, forgetful, found);
     }
 
-    private static ButaneResult? Translate(YamlNode root, Findings findings, ILocalFiles files, ButaneOptions options, string fileName, out Failed failure)
+    private static ButaneResult Complete(Completion completion, Value document, bool merged, List<Finding> found) =>
+        completion.Run(document, merged, out var failure) is { } output
+            ? new ButaneResult { Output = output, Json = completion.Json, Document = completion.Read, Config = completion.Config, Findings = found }
+            : new ButaneResult { Failure = failure, Findings = found };
+
+    private static ButaneResult Refused(Failed failed, Source source, List<Finding> found) => new()
     {
-        var target = Selection.Of(root, out failure);
-        if (target is null)
-        {
-            return null;
-        }
-
-        var problems = new List<Problem>();
-        var document = new Decoder(target, problems).Document(root);
-        if (problems.Count > 0)
-        {
-            failure = new Failed(ButaneFailure.YamlUnreadable, problems);
-            return null;
-        }
-
-        var translation = new Translation(target, files, findings, options, fileName);
-        translation.Run(document);
-        if (translation.Failure != ButaneFailure.None)
-        {
-            failure = new Failed(translation.Failure, []);
-            return null;
-        }
-
-        var config = translation.Config!;
-        var output = target.IsOpenshift && !options.Raw
-            ? YamlOutput.Write(MachineConfig.Wrap(translation.Document!, config, target))
-            : JsonOutput.Write(config, options.Pretty);
-        return new ButaneResult
-        {
-            FileName = fileName,
-            Output = output,
-            Json = translation.Json,
-            Document = translation.Read,
-            Findings = findings.All,
-        };
-    }
-
-    private static ButaneResult Failed(Failed failure, string fileName, Findings? findings)
-    {
-        var problems = failure.Problems.ConvertAll(problem => new Finding(true, "", problem.Line, problem.Column, problem.Message));
-        return new ButaneResult { FileName = fileName, Failure = failure.Failure, Findings = findings?.All ?? [], Problems = problems };
-    }
+        Failure = failed.Failure,
+        Findings = found,
+        Problems = failed.Problems.ConvertAll(problem => new Finding(
+            true, "", source.File, problem.Line, source.Lines.Characters(problem.Line, problem.Column), problem.Message)),
+    };
 }

@@ -2,27 +2,28 @@ using Ignition.Butane.Reading;
 
 namespace Ignition.Butane;
 
-/// <summary>Something to report, with its path and place in the YAML.</summary>
+/// <summary>Something a translation has to report.</summary>
 /// <param name="IsError">True for an error, false for a warning.</param>
 /// <param name="Path">Path as it is printed; empty for the whole document.</param>
+/// <param name="File">Name of the file.</param>
 /// <param name="Line">Line, counted from 1; 0 when there is no place.</param>
 /// <param name="Column">Column in characters, counted from 1.</param>
 /// <param name="Message">One sentence.</param>
-internal sealed record Finding(bool IsError, string Path, int Line, int Column, string Message);
+public sealed record Finding(bool IsError, string Path, string File, int Line, int Column, string Message);
 
 /// <summary>Collects what is found, and knows where it stands.</summary>
-/// <param name="root">Root of the document.</param>
-/// <param name="lines">The document's lines, for columns in characters.</param>
-internal sealed class Findings(YamlNode root, LineIndex lines)
+/// <param name="source">The document.</param>
+/// <param name="all">Where it is collected.</param>
+internal sealed class Findings(Source source, List<Finding> all)
 {
-    /// <summary>What was found, in order.</summary>
-    public List<Finding> All { get; } = [];
-
-    /// <summary>True once there is an error.</summary>
-    public bool HasErrors { get; private set; }
-
     /// <summary>The document.</summary>
-    public YamlNode Root => root;
+    public Source Source => source;
+
+    /// <summary>Path of the document.</summary>
+    public YamlPath Root => source.Path;
+
+    /// <summary>True once there is an error, in whatever document.</summary>
+    public bool HasErrors => all.Exists(finding => finding.IsError);
 
     /// <summary>Reports an error at a path's value.</summary>
     public void Error(YamlPath path, string message) => Add(true, path, message);
@@ -33,25 +34,15 @@ internal sealed class Findings(YamlNode root, LineIndex lines)
     /// <summary>Reports something at a path's value.</summary>
     public void Add(bool isError, YamlPath path, string message)
     {
-        var (line, column) = Where(path);
-        Add(new Finding(isError, path.IsRoot ? "" : path.ToString(), line, column, message));
+        var at = path.Source ?? source;
+        var (line, column) = at.Where(path);
+        all.Add(new Finding(isError, path.IsRoot ? "" : path.ToString(), at.File, line, column, message));
     }
 
     /// <summary>Reports something at a node of its own.</summary>
-    public void Warning(YamlPath path, YamlNode at, string message) =>
-        Add(new Finding(false, path.ToString(), at.Line, lines.Characters(at.Line, at.Column), message));
-
-    /// <summary>Line and column of a path, or of its deepest part that exists.</summary>
-    public (int Line, int Column) Where(YamlPath path)
+    public void Warning(YamlPath path, YamlNode at, string message)
     {
-        var node = path.Locate(root, out _);
-        return (node.Line, lines.Characters(node.Line, node.Column));
-    }
-
-    /// <summary>Adds something found.</summary>
-    public void Add(Finding finding)
-    {
-        All.Add(finding);
-        HasErrors |= finding.IsError;
+        var (line, column) = source.Where(at);
+        all.Add(new Finding(false, path.ToString(), source.File, line, column, message));
     }
 }

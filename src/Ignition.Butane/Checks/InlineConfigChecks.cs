@@ -1,4 +1,3 @@
-using Ignition.Butane.Reading;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
 
@@ -17,7 +16,7 @@ internal sealed class InlineConfigChecks(Target target, Findings findings)
         if (InlineConfig.WithVersion(inline.ToBytes(), target.Spec, out var version) is not { } json
             || IgnitionCheck.Inline(json) is not { } found)
         {
-            findings.Error(YamlPath.Root, "a config to be merged is not JSON, or not an Ignition config");
+            findings.Error(findings.Root, "a config to be merged is not JSON, or not an Ignition config");
             findings.Error(inline.From!, $"this is no Ignition config of version {target.Spec}");
             return;
         }
@@ -30,13 +29,13 @@ internal sealed class InlineConfigChecks(Target target, Findings findings)
 
         if (version is null || SemanticVersion.Normalise(version) is null)
         {
-            findings.Error(YamlPath.Of("ignition.version"), "the config to be merged has no version");
+            findings.Error(findings.Root["ignition"]["version"], "the config to be merged has no version");
         }
 
         foreach (var finding in found)
         {
             // Butane names what it finds by the path in the inner config, and so points somewhere near in the outer one.
-            findings.Add(finding.IsError, finding.Path.Length > 2 ? YamlPath.Of(finding.Path[2..]) : YamlPath.Root, finding.Message);
+            findings.Add(finding.IsError, findings.Root.Follow(finding.Path.Length > 2 ? finding.Path[2..] : ""), finding.Message);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Ignition.Butane.Reading;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
 
@@ -16,7 +15,7 @@ internal sealed class MachineConfigChecks(Target target, Findings findings)
     /// <param name="document">The document.</param>
     public void Source(Value document)
     {
-        var metadata = YamlPath.Root["metadata"];
+        var metadata = findings.Root["metadata"];
         if ((document["metadata"]?.TextOf("name") ?? "").Length == 0)
         {
             findings.Error(metadata["name"], "metadata.name is needed");
@@ -38,7 +37,7 @@ internal sealed class MachineConfigChecks(Target target, Findings findings)
             return;
         }
 
-        var at = YamlPath.Root["openshift"]["kernel_arguments"];
+        var at = findings.Root["openshift"]["kernel_arguments"];
         if (document["boot_device"]?["luks"]?["cex"]?.FlagOf("enabled") == true)
         {
             findings.Error(at, $"cex needs the kernel argument {CexArgument}");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ignition.Butane.Reading;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
 
@@ -48,7 +47,7 @@ internal static class PartitionChecks
         if (size is > 0 and < RootMinimum)
         {
             // Butane names the field as YAML does but with the indexes of the JSON.
-            findings.Warning(YamlPath.Of(path[2..] + ".size_mib"), $"the root partition should have at least {RootMinimum} MiB");
+            findings.Warning(findings.Root.Follow(path[2..] + ".size_mib"), $"the root partition should have at least {RootMinimum} MiB");
         }
         else if (size == 0 && partitions.Any(other => other != root && other.NumberOf("start_mib") == 0))
         {

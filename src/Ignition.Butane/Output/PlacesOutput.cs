@@ -6,9 +6,8 @@ using Ignition.Config.Model;
 namespace Ignition.Butane.Output;
 
 /// <summary>Where every value of the generated config stands in the YAML.</summary>
-/// <param name="findings">Knows where paths stand.</param>
-/// <param name="fileName">Name of the file.</param>
-internal sealed class PlacesOutput(Findings findings, string fileName)
+/// <param name="root">Where the document stands.</param>
+internal sealed class PlacesOutput(YamlPath root)
 {
     private readonly PlacesBuilder _builder = new();
 
@@ -17,15 +16,16 @@ internal sealed class PlacesOutput(Findings findings, string fileName)
     /// <returns>Its places.</returns>
     public Places Of(Node config)
     {
-        Add("$", config, YamlPath.Root);
+        Add("$", config, root);
         return _builder.Build();
     }
 
     private void Add(string path, Node node, YamlPath from)
     {
         from = node.Value?.From ?? from;
-        var (line, column) = findings.Where(from);
-        _builder.Add(path, new Place(fileName, line, column));
+        var source = from.Source!;
+        var (line, column) = source.Where(from);
+        _builder.Add(path, new Place(source.File, line, column));
         for (var at = 0; at < node.Members.Count; at++)
         {
             var (key, member) = node.Members[at];

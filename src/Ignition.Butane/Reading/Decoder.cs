@@ -15,9 +15,9 @@ internal sealed class Decoder(Target target, List<Problem> problems)
     private int _nodes;
 
     /// <summary>Reads the document.</summary>
-    /// <param name="root">Its root.</param>
+    /// <param name="source">The document.</param>
     /// <returns>The document's struct.</returns>
-    public Value Document(YamlNode root) => Struct(root, RootTypes.Document, YamlPath.Root);
+    public Value Document(Source source) => Struct(source.Root, RootTypes.Document, source.Path);
 
     private Value? Read(YamlNode written, Kind kind, StructType? type, YamlPath path)
     {

@@ -9,7 +9,7 @@ namespace Ignition.Butane.Reading;
 internal sealed class KeyWalk(Target target, Findings findings)
 {
     /// <summary>Walks the document.</summary>
-    public void Run() => Struct(findings.Root, RootTypes.Document, YamlPath.Root, pointer: false);
+    public void Run() => Struct(findings.Source.Root, RootTypes.Document, findings.Root, pointer: false);
 
     private void Struct(YamlNode node, StructType type, YamlPath path, bool pointer)
     {

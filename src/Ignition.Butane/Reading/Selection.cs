@@ -11,14 +11,15 @@ internal sealed record Failed(ButaneFailure Failure, List<Problem> Problems);
 internal static class Selection
 {
     /// <summary>Finds the target.</summary>
-    /// <param name="root">Root of the document.</param>
+    /// <param name="source">The document.</param>
     /// <param name="failed">Why there is none.</param>
     /// <returns>The target, or null.</returns>
-    public static Target? Of(YamlNode root, out Failed failed)
+    public static Target? Of(Source source, out Failed failed)
     {
+        var root = source.Root;
         var problems = new List<Problem>();
         failed = new Failed(ButaneFailure.YamlUnreadable, problems);
-        var head = new Decoder(Head, problems).Document(root);
+        var head = new Decoder(Head, problems).Document(source);
         if (problems.Count > 0)
         {
             return null;
@@ -42,6 +43,16 @@ internal static class Selection
         }
 
         return Targets.Find(variant, normal) ?? Refuse(out failed, ButaneFailure.UnknownVariantVersion, at, $"there is no variant {variant} of version {version}");
+    }
+
+    /// <summary>Why a document cannot be merged with others.</summary>
+    /// <param name="source">The document.</param>
+    /// <param name="target">What the others are.</param>
+    /// <returns>The reason.</returns>
+    public static Failed Differs(Source source, Target target)
+    {
+        Refuse(out var failed, ButaneFailure.UnknownVariantVersion, source.Root.Find("version") ?? source.Root, $"the files before this one are variant {target.Variant} version {target.Version}; files that are merged share both");
+        return failed;
     }
 
     // Knows no field but those every variant has.

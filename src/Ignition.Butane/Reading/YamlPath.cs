@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Ignition.Butane.Reading;
@@ -5,14 +6,17 @@ namespace Ignition.Butane.Reading;
 /// <summary>A path into a document: <c>$.storage.files.0.mode</c>.</summary>
 internal sealed class YamlPath
 {
-    /// <summary>The document itself.</summary>
-    public static YamlPath Root { get; } = new(null, "$", -1);
-
     private readonly YamlPath? _parent;
     private readonly string? _name;
     private readonly int _index;
+    private readonly Source? _source;
 
     private YamlPath(YamlPath? parent, string? name, int index) => (_parent, _name, _index) = (parent, name, index);
+
+    private YamlPath(Source source) => _source = source;
+
+    /// <summary>The document the path belongs to.</summary>
+    public Source? Source => _parent is null ? _source : _parent.Source;
 
     /// <summary>The path of a member.</summary>
     /// <param name="name">Its key.</param>
@@ -24,15 +28,25 @@ internal sealed class YamlPath
     /// <returns>The longer path.</returns>
     public YamlPath this[int index] => new(this, null, index);
 
-    /// <summary>Follows a dotted path of member names.</summary>
-    /// <param name="names">For example <c>boot_device.mirror</c>.</param>
-    /// <returns>The path from the root.</returns>
-    public static YamlPath Of(string names)
+    /// <summary>The path of a whole document.</summary>
+    /// <param name="source">The document.</param>
+    /// <returns>Its path.</returns>
+    public static YamlPath RootOf(Source source) => new(source);
+
+    /// <summary>Follows a dotted path of names and indexes.</summary>
+    /// <param name="names">For example <c>storage.files.0</c>; empty for this path itself.</param>
+    /// <returns>The longer path.</returns>
+    public YamlPath Follow(string names)
     {
-        var path = Root;
+        var path = this;
+        if (names.Length == 0)
+        {
+            return path;
+        }
+
         foreach (var name in names.Split('.'))
         {
-            path = int.TryParse(name, out var index) ? path[index] : path[name];
+            path = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? path[index] : path[name];
         }
 
         return path;

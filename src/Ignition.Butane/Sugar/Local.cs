@@ -24,6 +24,17 @@ internal sealed class Local(ILocalFiles files, Findings findings)
         return false;
     }
 
+    /// <summary>Reports an error.</summary>
+    /// <param name="at">Where.</param>
+    /// <param name="message">One sentence.</param>
+    public void Refuse(YamlPath at, string message) => findings.Error(at, message);
+
+    /// <summary>Passes on what was found in a local config.</summary>
+    /// <param name="at">Where the user names the config.</param>
+    /// <param name="inner">What was found in it.</param>
+    public void Pass(YamlPath at, Finding inner) =>
+        findings.Add(inner.IsError, at, $"{inner.File}:{inner.Line}:{inner.Column}: {inner.Message}");
+
     /// <summary>Finds the place of a local path, below the files directory.</summary>
     /// <param name="name">As the user wrote it.</param>
     /// <param name="at">Where the user wrote it.</param>

@@ -8,7 +8,8 @@ namespace Ignition.Butane.Sugar;
 /// <summary>Embeds <c>inline</c>, <c>local</c>, <c>contents_local</c> and <c>ssh_authorized_keys_local</c>.</summary>
 /// <param name="target">Variant and version.</param>
 /// <param name="local">The local files.</param>
-internal sealed class Resources(Target target, Local local)
+/// <param name="depth">How many configs the document is merged into.</param>
+internal sealed class Resources(Target target, Local local, int depth)
 {
     /// <summary>Embeds everything below a value.</summary>
     /// <param name="value">The document, or a part.</param>
@@ -94,15 +95,38 @@ internal sealed class Resources(Target target, Local local)
     {
         if (resource["local"] is { } file)
         {
-            if (local.Read(file.Text, file.From!) is { } bytes)
+            if (local.Read(file.Text, file.From!) is { } bytes && Config(resource, bytes, file) is { } contents)
             {
-                Put(resource, bytes, file.From!);
+                Put(resource, contents, file.From!);
             }
         }
         else if (resource["inline"] is { } text)
         {
             Put(resource, text.ToBytes(), text.From!);
         }
+    }
+
+    // A config to be merged may be Butane itself, and is translated then.
+    private byte[]? Config(Value resource, byte[] bytes, Value file)
+    {
+        if (resource.Type != ResourceTypes.Reference || !ButaneReader.Looks(bytes))
+        {
+            return bytes;
+        }
+
+        if (depth == ButaneTranslator.MaximumDepth)
+        {
+            local.Refuse(file.From!, $"configs are merged into one another more than {depth} deep");
+            return null;
+        }
+
+        var inner = ButaneTranslator.Translate([new ButaneInput(bytes, file.Text)], local.Files, new ButaneOptions(Raw: true, Places: false), depth + 1);
+        foreach (var finding in (IEnumerable<Finding>)[.. inner.Problems, .. inner.Findings])
+        {
+            local.Pass(file.From!, finding);
+        }
+
+        return inner.Json;
     }
 
     private void Contents(Value unit)

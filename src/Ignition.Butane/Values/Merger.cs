@@ -8,6 +8,7 @@ namespace Ignition.Butane.Values;
 internal sealed class Merger(Target target)
 {
     private static readonly string[] NodeLists = ["directories", "files", "links"];
+    private static readonly string[] ArgumentLists = ["should_exist", "should_not_exist"];
 
     /// <summary>Merges two documents.</summary>
     /// <param name="parent">What is generated.</param>
@@ -30,16 +31,13 @@ internal sealed class Merger(Target target)
         }
 
         var type = child.Type!;
-        if (type == StorageTypes.Storage)
-        {
-            DropReplacedNodes(parent, child);
-        }
+        DropReplaced(parent, child, type == StorageTypes.Storage ? NodeLists : type == IgnitionTypes.KernelArguments ? ArgumentLists : []);
 
         var merged = Value.Of(type, child.From);
         foreach (var field in type.Fields)
         {
             var (old, young) = (parent.Slots[field.Ordinal], child.Slots[field.Ordinal]);
-            merged.Slots[field.Ordinal] = field.Sugar || (field.Plain(target) && field.Kind is not Kind.List) ? Kept(field, young)
+            merged.Slots[field.Ordinal] = field.Sugar ? young ?? old : field.Plain(target) && field.Kind is not Kind.List ? Kept(field, young)
                 : old is null || young is null ? Kept(field, young ?? old)
                 : Both(field, old, young);
         }
@@ -107,15 +105,15 @@ internal sealed class Merger(Target target)
         return merged;
     }
 
-    // Files, directories and links share their paths: one of the child's replaces one of another kind.
-    private static void DropReplacedNodes(Value parent, Value child)
+    // These lists share their keys: an item of the child's replaces one in another list.
+    private static void DropReplaced(Value parent, Value child, string[] lists)
     {
-        foreach (var list in NodeLists)
+        foreach (var list in lists)
         {
-            parent[list]?.Items.RemoveAll(node =>
+            parent[list]?.Items.RemoveAll(item =>
             {
-                var path = node.TextOf("path");
-                return Array.Exists(NodeLists, other => other != list && child[other]?.Items.Exists(item => item.TextOf("path") == path) == true);
+                var key = Keys.Of(item);
+                return Array.Exists(lists, other => other != list && child[other]?.Items.Exists(replacing => Keys.Of(replacing) == key) == true);
             });
         }
     }

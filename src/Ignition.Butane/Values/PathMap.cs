@@ -26,7 +26,7 @@ internal sealed class PathMap(Value document, Target target, bool merged, bool w
     /// <returns>The path in the YAML.</returns>
     public YamlPath Nearest(string json)
     {
-        var from = YamlPath.Root;
+        var from = document.From!;
         Walk(json.Length > 2 ? json[2..].Split('.') : [], 0, value => from = value.From ?? from);
         return from;
     }
@@ -84,9 +84,9 @@ internal sealed class PathMap(Value document, Target target, bool merged, bool w
         return value.From;
     }
 
-    private static YamlPath Spelled(string[] names)
+    private YamlPath Spelled(string[] names)
     {
-        var path = YamlPath.Root;
+        var path = document.From!;
         foreach (var name in names)
         {
             path = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? path[index] : path[Names.ToYaml(name)];
