@@ -104,7 +104,7 @@ public static class DataUrl
 
     private static bool Value(ref ReadOnlySpan<char> rest)
     {
-        if (rest.Length == 0 || rest[0] != '"') return Token(ref rest).Length > 0;
+        if (rest.Length == 0 || rest[0] != '"') return Token(ref rest) is { Length: > 0 } token && EscapesAreWellFormed(token);
         for (var i = 1; i < rest.Length; i++)
         {
             if (rest[i] == '"')
@@ -112,9 +112,40 @@ public static class DataUrl
                 rest = rest[(i + 1)..];
                 return true;
             }
-            if (rest[i] == '\\') i++;
+            if (!char.IsAscii(rest[i])) return false;
+            if (rest[i] != '\\') continue;
+            if (EscapeLength(rest[(i + 1)..]) is not (var length and > 0)) return false;
+            i += length;
         }
         return false;
+    }
+
+    // The escapes of a Go string in double quotes; the length without the backslash, or 0.
+    private static int EscapeLength(ReadOnlySpan<char> rest)
+    {
+        if (rest.Length == 0) return 0;
+        return rest[0] switch
+        {
+            'a' or 'b' or 'f' or 'n' or 'r' or 't' or 'v' or '\\' or '"' => 1,
+            'x' => Number(rest, 1, 2, 16) >= 0 ? 3 : 0,
+            'u' => Rune.IsValid(Number(rest, 1, 4, 16)) ? 5 : 0,
+            'U' => Rune.IsValid(Number(rest, 1, 8, 16)) ? 9 : 0,
+            >= '0' and <= '7' => Number(rest, 0, 3, 8) is >= 0 and <= 255 ? 3 : 0,
+            _ => 0,
+        };
+    }
+
+    private static int Number(ReadOnlySpan<char> text, int start, int length, int radix)
+    {
+        if (text.Length < start + length) return -1;
+        var number = 0L;
+        foreach (var c in text.Slice(start, length))
+        {
+            var digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : radix;
+            if (digit >= radix) return -1;
+            number = (number * radix) + digit;
+        }
+        return (int)Math.Min(number, int.MaxValue);
     }
 
     private static string? Base64Problem(ReadOnlySpan<char> body)
@@ -131,11 +162,23 @@ public static class DataUrl
             var at = body.IndexOfAnyExcept(s_plain);
             if (at < 0) return null;
             if (body[at] != '%') return "there is a character in the contents that must be percent-escaped";
-            if (at + 2 >= body.Length || !char.IsAsciiHexDigit(body[at + 1]) || !char.IsAsciiHexDigit(body[at + 2]))
-                return "there is a malformed percent-escape in the contents";
+            if (!IsEscape(body[at..])) return "there is a malformed percent-escape in the contents";
             body = body[(at + 3)..];
         }
     }
+
+    private static bool EscapesAreWellFormed(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOf('%') is var at and >= 0)
+        {
+            if (!IsEscape(text[at..])) return false;
+            text = text[(at + 3)..];
+        }
+        return true;
+    }
+
+    private static bool IsEscape(ReadOnlySpan<char> text) =>
+        text.Length > 2 && char.IsAsciiHexDigit(text[1]) && char.IsAsciiHexDigit(text[2]);
 
     private static byte[] Unescape(ReadOnlySpan<char> body)
     {
