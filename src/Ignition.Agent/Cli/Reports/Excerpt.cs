@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Ignition.Agent.Cli.Reports;
+
+/// <summary>A line of a config as it may be shown: short, without control characters, and without the values that may be secret.</summary>
+/// <param name="Text">What to show.</param>
+/// <param name="Caret">Column of the caret in it, from 0.</param>
+internal sealed record Excerpt(string Text, int Caret)
+{
+    private const int Width = 100;
+    private const int Before = 40;
+
+    // A line is lexed this far around the caret, however long it is.
+    private const int Longest = 1 << 20;
+
+    // Keys whose values are shown; every other text may hold contents, hashes, headers or credentials.
+    private static readonly string[] s_shown =
+    [
+        "compression", "device", "devices", "format", "groups", "guid", "homeDir", "label", "level", "mountOptions", "name", "noProxy",
+        "path", "pin", "primaryGroup", "shell", "shouldExist", "shouldNotExist", "target", "typeGuid", "uuid", "version",
+    ];
+
+    /// <summary>The excerpt for a place, or null when the place is not in the text.</summary>
+    /// <param name="bytes">The config.</param>
+    /// <param name="line">Line, from 1.</param>
+    /// <param name="column">Column in bytes, from 1.</param>
+    /// <param name="path">Path of the value, which names the key when the line does not.</param>
+    public static Excerpt? Of(ReadOnlySpan<byte> bytes, int line, int column, string path)
+    {
+        for (; line > 1; line--)
+        {
+            var feed = bytes.IndexOf((byte)'\n');
+            if (feed < 0) return null;
+            bytes = bytes[(feed + 1)..];
+        }
+        var end = bytes.IndexOf((byte)'\n');
+        if (end >= 0) bytes = bytes[..end];
+        if (column - 1 > bytes.Length || column > Longest) return null;
+        bytes = bytes[..Math.Min(bytes.Length, Longest)];
+        var masked = Mask(Encoding.UTF8.GetString(bytes), KeyOf(path));
+        return Cut(masked, Encoding.UTF8.GetCharCount(bytes[..Math.Min(column - 1, bytes.Length)]));
+    }
+
+    private static Excerpt Cut(string line, int caret)
+    {
+        var indent = line.Length - line.AsSpan().TrimStart(" \t").Length;
+        var start = Math.Max(Math.Min(indent, caret), caret - Before);
+        var length = Math.Min(line.Length - start, Width);
+        var text = new StringBuilder();
+        if (start > indent) text.Append('…');
+        var shift = text.Length;
+        foreach (var c in line.AsSpan(start, length)) text.Append(char.IsControl(c) ? ' ' : c);
+        if (start + length < line.Length) text.Append('…');
+        return new Excerpt(text.ToString(), caret - start + shift);
+    }
+
+    private static string KeyOf(string path)
+    {
+        var parts = path.Split('.');
+        return Array.FindLast(parts, static x => x.Length > 0 && !char.IsAsciiDigit(x[0])) ?? "";
+    }
+
+    // A text cannot span lines in JSON, so every line begins outside of one.
+    private static string Mask(string line, string keyOfPath)
+    {
+        var result = line.ToCharArray();
+        var key = keyOfPath;
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '}') key = "";
+            if (line[i] != '"') continue;
+            var close = Close(line, i);
+            var after = line.AsSpan(Math.Min(close + 1, line.Length)).TrimStart();
+            if (after.StartsWith(":")) key = line[(i + 1)..close];
+            else if (Array.IndexOf(s_shown, key) < 0) result.AsSpan(i + 1, Math.Max(0, close - i - 1)).Fill('*');
+            i = close;
+        }
+        return new string(result);
+    }
+
+    private static int Close(string line, int open)
+    {
+        for (var i = open + 1; i < line.Length; i++)
+        {
+            if (line[i] == '"') return i;
+            if (line[i] == '\\') i++;
+        }
+        return line.Length;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ignition.Agent.Cli.Reports;
+
+/// <summary>What a command that reports on configs reads and writes.</summary>
+/// <param name="Input">Standard input.</param>
+/// <param name="Output">Standard output; the command flushes it.</param>
+/// <param name="Error">Standard error; the command flushes it.</param>
+/// <param name="IsTerminal">True when standard output is a terminal.</param>
+/// <param name="HasColors">True when colours are wanted there.</param>
+internal sealed partial record ReportStreams(Stream Input, TextWriter Output, TextWriter Error, bool IsTerminal, bool HasColors)
+{
+    private const int StandardOutput = 1;
+
+    /// <summary>Those of this process. System.Console is left alone: it costs a millisecond at every start.</summary>
+    public static ReportStreams OfProcess()
+    {
+        var terminal = IsATerminal(StandardOutput) != 0;
+        // https://no-color.org: set and not empty means no colours.
+        var colors = terminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        return new ReportStreams(Open(0, FileAccess.Read), Writer(StandardOutput), Writer(2), terminal, colors);
+    }
+
+    private static StreamWriter Writer(int descriptor) => new(Open(descriptor, FileAccess.Write), new UTF8Encoding(false), 4096);
+
+    private static FileStream Open(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    private static partial int IsATerminal(int descriptor);
+}
