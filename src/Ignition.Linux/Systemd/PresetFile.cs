@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Ignition.Linux.Systemd;
+
+/// <summary>A preset line; see systemd.preset(5).</summary>
+/// <param name="Enable">True for <c>enable</c>, false for <c>disable</c>.</param>
+/// <param name="Unit">Name or template of the unit.</param>
+/// <param name="Instances">Instances of a template to enable, in order.</param>
+public sealed record PresetLine(bool Enable, string Unit, IReadOnlyList<string> Instances)
+{
+    /// <summary>The line as it stands in the file, without its end.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() =>
+        $"{(Enable ? "enable" : "disable")} {Unit}{string.Concat(Instances.Select(instance => " " + instance))}";
+}
+
+/// <summary>Text of a preset file.</summary>
+public static class PresetFile
+{
+    /// <summary>Puts lines into a preset file: lines of other units stay, lines of the same units are replaced.</summary>
+    /// <param name="existing">Text of the file; empty when there is none.</param>
+    /// <param name="lines">The lines.</param>
+    /// <returns>The new text, sorted by unit; of one unit <c>enable</c> comes first, because the first match counts.</returns>
+    public static string Merge(string existing, IEnumerable<PresetLine> lines)
+    {
+        var wanted = lines.OrderBy(line => line.Unit, StringComparer.Ordinal).ThenBy(line => !line.Enable).ToList();
+        var text = new StringBuilder();
+        foreach (var line in existing.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length >= 2 && words[0] is "enable" or "disable" && wanted.Exists(other => other.Unit == words[1])) continue;
+            text.Append(line).Append('\n');
+        }
+        foreach (var line in wanted) text.Append(line).Append('\n');
+        return text.ToString();
+    }
+}
