@@ -91,10 +91,18 @@ public sealed class ExistingFile : Stream
         }
     }
 
-    /// <summary>Reads an extended attribute of the file.</summary>
-    /// <param name="name">Name with its namespace, <c>trusted.…</c> or <c>user.…</c>.</param>
+    /// <summary>Goes on.</summary>
+    /// <param name="bytes">How many bytes to leave out.</param>
+    public void Skip(long bytes)
+    {
+        const int FromCurrent = 1;
+        if (Native.SeekFile(_descriptor, bytes, FromCurrent) < 0) throw RootedFileException.Last("read", _path);
+    }
+
+    /// <summary>Reads a mark of the file, an extended attribute that <see cref="NewFile.TrySetMark"/> set.</summary>
+    /// <param name="name">Name of the mark.</param>
     /// <returns>What is known of it.</returns>
-    public AttributeValue Attribute(string name) => ExtendedAttributes.Get(_descriptor, name, _path);
+    public AttributeValue Mark(string name) => ExtendedAttributes.GetMark(_descriptor, name, _path);
 
     /// <inheritdoc/>
     public override void Flush()

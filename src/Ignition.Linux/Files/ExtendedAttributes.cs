@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Ignition.Linux.Files;
 
-/// <summary>What is known of an extended attribute.</summary>
-/// <param name="IsSupported">False when the filesystem, or the process's rights, know no such attributes.</param>
+/// <summary>What is known of a mark.</summary>
+/// <param name="IsSupported">False when the filesystem, or the process's rights, know no extended attributes.</param>
 /// <param name="Text">Its value; null when it is not set.</param>
 public readonly record struct AttributeValue(bool IsSupported, string? Text);
 
@@ -15,7 +15,31 @@ internal static unsafe class ExtendedAttributes
     private const int NotPermitted = 1;
     private const int Largest = 64 * 1024;
 
-    internal static AttributeValue Get(int descriptor, string name, string path)
+    /// <summary>Marks are kept where only the superuser sees them, or else where the owner does.</summary>
+    private static readonly string[] MarkNamespaces = ["trusted.", "user."];
+
+    /// <summary>Reads a mark.</summary>
+    internal static AttributeValue GetMark(int descriptor, string name, string path)
+    {
+        var isSupported = false;
+        foreach (var space in MarkNamespaces)
+        {
+            var value = Get(descriptor, space + name, path);
+            if (value.Text is not null) return value;
+            isSupported = value.IsSupported;
+        }
+        return new AttributeValue(isSupported, null);
+    }
+
+    /// <summary>Sets a mark; false when there is nowhere to keep it.</summary>
+    internal static bool TrySetMark(int descriptor, string name, string value, string path)
+    {
+        foreach (var space in MarkNamespaces)
+            if (TrySet(descriptor, space + name, Encoding.UTF8.GetBytes(value), path)) return true;
+        return false;
+    }
+
+    private static AttributeValue Get(int descriptor, string name, string path)
     {
         const int Longest = 256;
         var value = stackalloc byte[Longest];
@@ -29,8 +53,7 @@ internal static unsafe class ExtendedAttributes
         };
     }
 
-    /// <summary>Sets an attribute; false when they are not supported or not allowed.</summary>
-    internal static bool TrySet(int descriptor, string name, ReadOnlySpan<byte> value, string path)
+    private static bool TrySet(int descriptor, string name, ReadOnlySpan<byte> value, string path)
     {
         fixed (byte* bytes = value)
         {

@@ -82,6 +82,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
 
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    internal static partial long SeekFile(int descriptor, long offset, int whence);
+
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
 

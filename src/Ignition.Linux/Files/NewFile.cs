@@ -77,12 +77,11 @@ public sealed class NewFile : IDisposable
     /// <param name="source">The other file.</param>
     public void CopyAttributes(ExistingFile source) => ExtendedAttributes.Copy(source.Descriptor, _descriptor, _path);
 
-    /// <summary>Sets an extended attribute.</summary>
-    /// <param name="name">Name with its namespace.</param>
-    /// <param name="value">Its value.</param>
-    /// <returns>False when the filesystem, or the process's rights, know no such attributes.</returns>
-    public bool TrySetAttribute(string name, string value) =>
-        ExtendedAttributes.TrySet(_descriptor, name, System.Text.Encoding.UTF8.GetBytes(value), _path);
+    /// <summary>Marks the file with an extended attribute.</summary>
+    /// <param name="name">Name of the mark.</param>
+    /// <param name="value">Its value, at most 256 bytes.</param>
+    /// <returns>False when the filesystem, or the process's rights, know no extended attributes.</returns>
+    public bool TrySetMark(string name, string value) => ExtendedAttributes.TrySetMark(_descriptor, name, value, _path);
 
     /// <summary>Writes the file's own bytes to disk now, for the few files whose loss is worse than a wait.</summary>
     /// <exception cref="RootedFileException">The disk refused.</exception>

@@ -21,17 +21,17 @@ public static class Nodes
     /// <param name="path">A cleaned path.</param>
     /// <param name="owner">Owner.</param>
     /// <param name="mode">Mode bits.</param>
-    /// <param name="attribute">Extended attribute the new directory gets when the filesystem can.</param>
-    /// <param name="value">Value of the attribute.</param>
+    /// <param name="mark">Mark the new directory gets when the filesystem can keep one.</param>
+    /// <param name="value">Value of the mark.</param>
     /// <param name="parents">How missing directories above it are made.</param>
     /// <exception cref="RootedFileException">It could not be replaced.</exception>
     public static void ReplaceWithDirectory(
-        RootedDirectory root, string path, Ownership owner, int mode, string attribute, string value, ParentOptions parents)
+        RootedDirectory root, string path, Ownership owner, int mode, string mark, string value, ParentOptions parents)
     {
         var parent = root.MakeParent(path, parents, out var name);
         var temporary = TemporaryName.Of(root, name);
         TreeRemoval.Remove(parent.Descriptor, temporary, path);
-        MakeDirectory(parent.Descriptor, temporary, owner, mode, (attribute, value), path);
+        MakeDirectory(parent.Descriptor, temporary, owner, mode, (mark, value), path);
         try
         {
             Placement.Place(root, parent.Descriptor, temporary, name, replace: true, path);
@@ -133,23 +133,22 @@ public static class Nodes
             TreeRemoval.Remove(parent.Descriptor, TemporaryName.Of(root, name), path);
     }
 
-    /// <summary>Reads an extended attribute of a directory.</summary>
+    /// <summary>Reads a mark of a directory.</summary>
     /// <param name="root">The root.</param>
     /// <param name="path">A cleaned path.</param>
-    /// <param name="attribute">Name with its namespace.</param>
+    /// <param name="name">Name of the mark.</param>
     /// <returns>What is known of it.</returns>
-    public static AttributeValue DirectoryAttribute(RootedDirectory root, string path, string attribute) =>
-        root.FindDirectory(path) is { } directory ? ExtendedAttributes.Get(directory.Descriptor, attribute, path) : default;
+    public static AttributeValue DirectoryMark(RootedDirectory root, string path, string name) =>
+        root.FindDirectory(path) is { } directory ? ExtendedAttributes.GetMark(directory.Descriptor, name, path) : default;
 
-    private static void MakeDirectory(int parent, string name, Ownership owner, int mode, (string Name, string Value)? attribute, string path)
+    private static void MakeDirectory(int parent, string name, Ownership owner, int mode, (string Name, string Value)? mark, string path)
     {
         if (Native.MakeDirectoryAt(parent, name, 0x1C0) != 0) throw RootedFileException.Last("make the directory", path);
         var made = Native.OpenAt(parent, name, Native.ReadOnly | Native.DirectoryOnly | Native.NoFollow | Native.CloseOnExec, 0);
         if (made < 0) throw RootedFileException.Last("open the directory", path);
         try
         {
-            if (attribute is { } record)
-                ExtendedAttributes.TrySet(made, record.Name, System.Text.Encoding.UTF8.GetBytes(record.Value), path);
+            if (mark is { } set) ExtendedAttributes.TrySetMark(made, set.Name, set.Value, path);
             if (Native.ChangeOwner(made, owner.User, owner.Group) != 0) throw RootedFileException.Last("give an owner to", path);
             if (Native.ChangeMode(made, (uint)mode) != 0) throw RootedFileException.Last("set the mode of", path);
         }

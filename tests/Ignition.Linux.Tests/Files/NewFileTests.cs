@@ -91,9 +91,11 @@ public sealed class NewFileTests : IDisposable
     {
         _scratch.Write("/d", "old");
 
-        Nodes.ReplaceWithDirectory(_scratch.Root, "/d", ScratchRoot.Me, 0x1C0, "user.mark", "1", ParentOptions.Default);
+        Nodes.ReplaceWithDirectory(_scratch.Root, "/d", ScratchRoot.Me, 0x1C0, "mark", "1", ParentOptions.Default);
 
         Assert.Equal(NodeKind.Directory, _scratch.Root.Look("/d")!.Value.Kind);
+        var mark = Nodes.DirectoryMark(_scratch.Root, "/d", "mark");
+        Assert.Equal(mark.IsSupported ? "1" : null, mark.Text);
         Assert.Single(Directory.GetFileSystemEntries(_scratch.Path));
     }
 

@@ -1,0 +1,31 @@
+using Ignition.Agent.Boot;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Files;
+
+namespace Ignition.Agent.Stages.Files;
+
+/// <summary>The files stage: users, files, units, what LUKS volumes need, the report, labels.</summary>
+internal static class FilesStage
+{
+    /// <summary>Plans the stage, in upstream's order: later steps rely on earlier ones.</summary>
+    /// <param name="config">The rendered config.</param>
+    /// <param name="stage">The open sysroot; it has to outlive the steps.</param>
+    /// <param name="state">What earlier stages left.</param>
+    /// <exception cref="Failures.FailureException">Two entries are the same file, or a setting makes no sense.</exception>
+    public static IReadOnlyList<Step> Plan(IgnitionConfig config, FilesStageContext stage, EngineState state)
+    {
+        var steps = new List<Step> { new NoteNewFiles(stage, config.Storage) { ConfigPath = "$.storage.files" } };
+        AccountPlanner.Plan(stage, config.Passwd, steps);
+        NodePlanner.Plan(stage, config.Storage, steps);
+        UnitPlanner.Plan(stage, config.Systemd.Units, steps);
+        LuksPlanner.Plan(stage, config.Storage.Luks, state, steps);
+        foreach (var file in state.ProviderOutputFiles ?? [])
+            steps.Add(new WriteText(stage, RootedPath.Clean(file.Path), "platform's file", () => file.Contents, file.Mode));
+        steps.Add(new WriteResult(stage));
+        steps.Add(new Relabel(stage));
+        steps.Add(new SyncFilesystems(stage));
+        if (config.Storage.Luks.Count > 0) steps.Add(new DropKeys(stage));
+        return steps;
+    }
+}

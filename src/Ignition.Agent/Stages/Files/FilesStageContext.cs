@@ -1,0 +1,142 @@
+using Ignition.Linux.Accounts;
+using Ignition.Linux.Files;
+using Ignition.Linux.Processes;
+using Ignition.Linux.Systemd;
+
+namespace Ignition.Agent.Stages.Files;
+
+/// <summary>What the steps of the files stage share: the open sysroot, its accounts, what the environment says.</summary>
+internal sealed class FilesStageContext : IDisposable
+{
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private List<(string Home, Ownership Owner)>? _homes;
+
+    private FilesStageContext(string rootPath, IReadOnlyDictionary<string, string> environment, string bootIdPath)
+    {
+        _environment = environment;
+        RootPath = rootPath;
+        BootIdPath = bootIdPath;
+        Root = RootedDirectory.Open(rootPath, ".ignition-");
+        Accounts = new AccountDatabase(Root, rootPath);
+        Shadow = new ShadowUtils(rootPath, SearchPath);
+        Units = new UnitFiles(Root);
+        Enablement = new Enablement(Root);
+        Parents = new ParentOptions(0x1ED, OwnerBelowHome, path => Touched.Add(path));
+    }
+
+    /// <summary>Absolute path of the sysroot.</summary>
+    public string RootPath { get; }
+
+    /// <summary>The sysroot.</summary>
+    public RootedDirectory Root { get; }
+
+    /// <summary>Users and groups as the sysroot sees them.</summary>
+    public AccountDatabase Accounts { get; }
+
+    /// <summary>useradd and its relatives.</summary>
+    public ShadowUtils Shadow { get; }
+
+    /// <summary>Unit files of the sysroot.</summary>
+    public UnitFiles Units { get; }
+
+    /// <summary>Enablement links of the sysroot.</summary>
+    public Enablement Enablement { get; }
+
+    /// <summary>How missing directories are made: 0755, root's; in a home its user's (B45).</summary>
+    public ParentOptions Parents { get; }
+
+    /// <summary>File with the id of this boot.</summary>
+    public string BootIdPath { get; }
+
+    /// <summary>Users that steps of this plan make.</summary>
+    public HashSet<string> PlannedUsers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Groups that steps of this plan make.</summary>
+    public HashSet<string> PlannedGroups { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Paths of directories, files and links that steps of this plan make, links followed.</summary>
+    public HashSet<string> PlannedPaths { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Paths that were made or changed, for SELinux labels.</summary>
+    public HashSet<string> Touched { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Files that an earlier run, cut off before it was complete, was about to create.</summary>
+    public UnfinishedRun Unfinished => _unfinished ??= UnfinishedRun.Read(Root);
+
+    /// <summary>True: <c>~/.ssh/authorized_keys.d/ignition</c>; false: <c>~/.ssh/authorized_keys</c>.</summary>
+    public bool WritesKeyFragment => Flag("IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT", true);
+
+    /// <summary>PATH for programs; null for this process's.</summary>
+    public string? SearchPath => _environment.GetValueOrDefault("PATH");
+
+    /// <summary>True when systemd will apply presets because it takes the next boot of the sysroot for its first; see machine-id(5).</summary>
+    public bool AppliesPresets
+    {
+        get
+        {
+            var id = Root.ReadFile("/etc/machine-id", follow: true);
+            return id is null || id.AsSpan().Trim("\n "u8).SequenceEqual("uninitialized"u8);
+        }
+    }
+
+    private UnfinishedRun? _unfinished;
+
+    /// <summary>Opens the sysroot.</summary>
+    /// <param name="rootPath">Its path.</param>
+    /// <param name="environment">Environment variables.</param>
+    /// <param name="bootIdPath">File with the id of this boot.</param>
+    public static FilesStageContext Open(
+        string rootPath, IReadOnlyDictionary<string, string> environment, string bootIdPath = "/proc/sys/kernel/random/boot_id") =>
+        new(rootPath, environment, bootIdPath);
+
+    /// <summary>A program with this stage's PATH.</summary>
+    public Command Program(string name, params ReadOnlySpan<string> arguments)
+    {
+        var command = new Command(name).WithArguments(arguments).WithTimeout(TimeSpan.FromMinutes(10));
+        return SearchPath is { } path ? command.WithEnvironment("PATH", path) : command;
+    }
+
+    /// <summary>True when a program can be found.</summary>
+    public bool HasProgram(string name) => ProgramPath.Find(name, SearchPath) is not null;
+
+    /// <summary>Forgets accounts after a program changed them.</summary>
+    public void AccountsChanged()
+    {
+        Accounts.Forget();
+        _homes = null;
+        Root.NoteWritten("/etc");
+    }
+
+    public void Dispose() => Root.Dispose();
+
+    /// <summary>Owner of a directory that is made on the way to something: the user's in a home, else root.</summary>
+    private Ownership OwnerBelowHome(string path)
+    {
+        _homes ??= Homes();
+        var canonical = Root.Canonical(path);
+        foreach (var (home, owner) in _homes)
+            if (canonical.Length > home.Length && RootedPath.IsAtOrBelow(canonical, home)) return owner;
+        return Ownership.Root;
+    }
+
+    private List<(string, Ownership)> Homes()
+    {
+        // Ids from 1000 up are people's; 65534 is nobody. See UID_MIN in login.defs(5).
+        const uint FirstPerson = 1000;
+        const uint Nobody = 65534;
+        var homes = new List<(string, Ownership)>();
+        foreach (var user in Accounts.LocalUsers())
+            if (user.Uid >= FirstPerson && user.Uid != Nobody && user.Home.Length > 1 && user.Home[0] == '/')
+                homes.Add((Root.Canonical(RootedPath.Clean(user.Home)), new Ownership(user.Uid, user.Gid)));
+        return homes;
+    }
+
+    private bool Flag(string name, bool whenUnset) => _environment.GetValueOrDefault(name) switch
+    {
+        null or "" => whenUnset,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        var other => throw new Failures.FailureException(
+            Failures.FilesFailures.Setting, $"{name} is {other}; it has to be true or false"),
+    };
+}

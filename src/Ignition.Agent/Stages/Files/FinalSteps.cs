@@ -1,0 +1,103 @@
+using System.Text;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Files;
+
+namespace Ignition.Agent.Stages.Files;
+
+/// <summary>Notes on disk which files this run is about to create; see <see cref="UnfinishedRun"/>.</summary>
+internal sealed record NoteNewFiles(FilesStageContext Stage, Storage Storage) : FilesStep(Stage)
+{
+    public override string Sentence => $"note which files are about to be created";
+
+    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
+    {
+        foreach (var file in Storage.Files)
+            if (IsNew(file)) return new(Finding.Needed);
+        return new(Finding.AlreadyRight);
+    }
+
+    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    {
+        Stage.Unfinished.Add(Stage.Root, Storage.Files.Where(IsNew).Select(file => RootedPath.Clean(file.Path)), Stage.Parents);
+        return default;
+    }
+
+    /// <summary>Only a file with contents can be found wrong later; a path that cannot be looked at is its own step's failure.</summary>
+    private bool IsNew(ConfigFile file)
+    {
+        if (file.Contents.Source is null || file.Overwrite == true) return false;
+        var path = RootedPath.Clean(file.Path);
+        try
+        {
+            return !Stage.Unfinished.Has(path) && Stage.Root.Look(path) is null;
+        }
+        catch (RootedFileException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>Gives what was made its SELinux labels, when the sysroot has a policy and there is a setfiles (B53).</summary>
+internal sealed record Relabel(FilesStageContext Stage) : FilesStep(Stage)
+{
+    public override string Sentence => "label what was made";
+
+    /// <summary>What shadow-utils writes; see passwd(5) and subuid(5).</summary>
+    private static readonly string[] AccountFiles = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid", ".pwd.lock"];
+
+    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
+        new(Stage.Root.IsWritten && FileContexts() is not null && Stage.HasProgram("setfiles") ? Finding.Needed : Finding.AlreadyRight);
+
+    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    {
+        var paths = new SortedSet<string>(Stage.Touched, StringComparer.Ordinal);
+        paths.UnionWith(Stage.Unfinished.Paths);
+        foreach (var name in Stage.Root.List("/etc"))
+            foreach (var account in AccountFiles)
+                if (name.StartsWith(account, StringComparison.Ordinal)) paths.Add("/etc/" + name);
+
+        var input = new StringBuilder();
+        var root = Stage.RootPath.TrimEnd('/');
+        foreach (var path in paths)
+        {
+            // What exists by its own name, a dangling link too.
+            if (Stage.Root.Look(path) is not null) input.Append(root).Append(Stage.Root.Canonical(path)).Append('\0');
+        }
+        if (input.Length == 0) return default;
+        Stage.Program("setfiles", "-vF0", "-r", Stage.RootPath, root + Stage.Root.Canonical(FileContexts()!), "-f", "-")
+            .WithInput(Encoding.UTF8.GetBytes(input.ToString())).Run(cancel).EnsureSuccess();
+        return default;
+    }
+
+    /// <summary>The file contexts of the policy that the sysroot is configured for; null when it has none.</summary>
+    private string? FileContexts()
+    {
+        const string Key = "SELINUXTYPE=";
+        if (Stage.Root.ReadFile("/etc/selinux/config", follow: true) is not { } bytes) return null;
+        foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n'))
+        {
+            if (!line.StartsWith(Key, StringComparison.Ordinal) || line.AsSpan(Key.Length).Trim().IsEmpty) continue;
+            var path = $"/etc/selinux/{line[Key.Length..].Trim()}/contexts/files/file_contexts";
+            return Stage.Root.Look(path) is null ? null : path;
+        }
+        return null;
+    }
+}
+
+/// <summary>Writes every filesystem that was changed to disk, once, and ends the run.</summary>
+internal sealed record SyncFilesystems(FilesStageContext Stage) : FilesStep(Stage)
+{
+    public override string Sentence => "write everything to disk";
+
+    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
+        new(Stage.Root.IsWritten || Stage.Unfinished.Paths.Count > 0 ? Finding.Needed : Finding.AlreadyRight);
+
+    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    {
+        Stage.Root.Sync();
+        if (Stage.Unfinished.Paths.Count > 0) Stage.Unfinished.End(Stage.Root);
+        return default;
+    }
+}
