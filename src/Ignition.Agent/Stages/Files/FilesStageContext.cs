@@ -16,7 +16,7 @@ internal sealed class FilesStageContext : IDisposable
         _environment = environment;
         RootPath = rootPath;
         BootIdPath = bootIdPath;
-        Root = RootedDirectory.Open(rootPath, ".ignition-");
+        Root = RootedDirectory.Open(rootPath, ".ignition-part-");
         Accounts = new AccountDatabase(Root, rootPath);
         Shadow = new ShadowUtils(rootPath, SearchPath);
         Units = new UnitFiles(Root);

@@ -1,0 +1,125 @@
+using System.Text;
+using Ignition.Agent.Boot;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Fetching;
+using Ignition.Agent.Stages.Files;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Config.Reading;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Stages;
+
+/// <summary>A scratch sysroot and the files stage run on it.</summary>
+internal sealed class FilesScene : IDisposable
+{
+    private readonly Contents _contents = new(new ContentsOptions(FetchSettings.Default, Serilog.Core.Logger.None, TimeProvider.System));
+
+    public FilesScene()
+    {
+        Root = Directory.CreateTempSubdirectory("sysroot-").FullName;
+        Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+        Write("/etc/group", "root:x:0:\n");
+        Write("/etc/shadow", "root:*:19000:0:99999:7:::\n");
+        Write("/etc/gshadow", "root:*::\n");
+        Write("/etc/login.defs", "USERGROUPS_ENAB yes\nUID_MIN 1000\nGID_MIN 1000\n");
+        Write("/boot_id", "11111111-2222-3333-4444-555555555555\n");
+        Environment["PATH"] = System.Environment.GetEnvironmentVariable("PATH")!;
+    }
+
+    public string Root { get; }
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public EngineState State { get; set; } = new();
+
+    public List<LogEvent> Logged { get; } = [];
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public static void NeedsSuperuser() => Assert.SkipUnless(System.Environment.IsPrivilegedProcess, "owners and chroot need root");
+
+    public string Host(string path) => Root + path;
+
+    public string Read(string path) => File.ReadAllText(Host(path));
+
+    public bool Exists(string path) => new FileInfo(Host(path)) is { Exists: true } or { LinkTarget: not null } || Directory.Exists(Host(path));
+
+    public int Mode(string path) => (int)(new FileInfo(Host(path)).UnixFileMode);
+
+    public (long, long) Owner(string path)
+    {
+        Mono.Unix.Native.Syscall.lstat(Host(path), out var status);
+        return (status.st_uid, status.st_gid);
+    }
+
+    public FilesScene Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Host(path))!);
+        File.WriteAllText(Host(path), text);
+        return this;
+    }
+
+    public static IgnitionConfig Config(string json)
+    {
+        var read = ConfigReader.Read(Encoding.UTF8.GetBytes("{\"ignition\":{\"version\":\"3.6.0\"}," + json + "}"), "test.ign");
+        Assert.True(read.Document is not null, read.Report.ToString());
+        return read.Document.Config;
+    }
+
+    /// <summary>Runs the stage as a boot does; gives the sentences of the steps that changed something.</summary>
+    public Task<List<string>> RunAsync(string json) => RunAsync(Config(json));
+
+    public async Task<List<string>> RunAsync(IgnitionConfig config, CancellationToken cancel = default)
+    {
+        using var stage = FilesStageContext.Open(Root, Environment, Host("/boot_id"));
+        var changed = new List<string>();
+        var machine = Machine();
+        foreach (var step in FilesStage.Plan(config, stage, State))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!(await step.LookAsync(machine, cancel)).IsNeeded) continue;
+            changed.Add(step.Sentence);
+            await step.ApplyAsync(machine, cancel);
+        }
+        return changed;
+    }
+
+    /// <summary>Looks only, as a plan does.</summary>
+    public async Task<List<(string Sentence, Finding Finding)>> LookAsync(string json)
+    {
+        using var stage = FilesStageContext.Open(Root, Environment, Host("/boot_id"));
+        var findings = new List<(string, Finding)>();
+        foreach (var step in FilesStage.Plan(Config(json), stage, State))
+            if (await step.LookAsync(Machine(), default) is { IsNeeded: true } finding) findings.Add((step.Sentence, finding));
+        return findings;
+    }
+
+    public async Task<Failure> FailAsync(string json) => (await Assert.ThrowsAsync<FailureException>(() => RunAsync(json))).Failure;
+
+    /// <summary>Runs it twice: the second time there has to be nothing to do (B40).</summary>
+    public async Task RunTwiceAsync(string json)
+    {
+        await RunAsync(json);
+        Assert.Empty(await RunAsync(json));
+        Assert.Empty(await LookAsync(json));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Root, ".ignition-part-*", SearchOption.AllDirectories));
+    }
+
+    public void Dispose()
+    {
+        _contents.Dispose();
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private Machine Machine() => new(
+        Root, _contents, State, new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new Sink(Logged)).CreateLogger(), Clock);
+
+    private sealed class Sink(List<LogEvent> events) : ILogEventSink
+    {
+        public void Emit(LogEvent logEvent) => events.Add(logEvent);
+    }
+}
