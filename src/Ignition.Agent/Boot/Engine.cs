@@ -69,7 +69,8 @@ internal sealed class Engine(
         Document user;
         if (options.IsFetch)
         {
-            var contents = new FetchScopes(context, options.Platform, options.Spool).OpenAsync;
+            using var scopes = new FetchScopes(context, options.Platform, options.Spool);
+            Func<Ancestry, ValueTask<IContents>> contents = scopes.OpenAsync;
             var source = new UserConfig(_settings, platform, context, contents, log);
             var acquisition = new Acquisition(options, source, text, contents, log, clock);
             user = await acquisition.AcquireAsync(state, document => StageTable.Refuse(Merged(document)), cancel);
@@ -93,7 +94,9 @@ internal sealed class Engine(
             AskForNetwork();
         }
 
-        var contents = await new FetchScopes(context, options.Platform, options.Spool).OpenAsync(Ancestry.None.With(full.Config.Ignition));
+        using var scopes = new FetchScopes(context, options.Platform, options.Spool);
+        var contents = await scopes.OpenAsync(Ancestry.None.With(full.Config.Ignition));
+        if (options.Stage == StageNames.Files) contents.Prefetch(NetworkNeed.FileContents(full.Config));
         var machine = new Machine(options.Root, contents, state, log, clock);
         var plan = StageTable.Plan(options, full.Config, machine, environment);
         var runner = new Runner(machine, options.Stage, full.Places.Find, Math.Max(2, Environment.ProcessorCount));

@@ -8,9 +8,10 @@ namespace Ignition.Agent.Boot;
 /// <param name="context">Offline or not, the time limit before any config is known, the log.</param>
 /// <param name="platform">Platform id: it decides about credentials of clouds.</param>
 /// <param name="spool">Directory for contents too large for memory; on the filesystem they are bound for.</param>
-internal sealed class FetchScopes(PlatformContext context, string platform, string spool)
+internal sealed class FetchScopes(PlatformContext context, string platform, string spool) : IDisposable
 {
     private readonly Dictionary<Resource, byte[]> _authorities = [];
+    private readonly List<Contents> _opened = [];
     private readonly RemoteSources _remote = RemoteSources.All(platform, context.Log, context.Clock);
 
     /// <summary>Contents for what a config refers to.</summary>
@@ -39,10 +40,17 @@ internal sealed class FetchScopes(PlatformContext context, string platform, stri
         return Open(FetchSettings.From(section, authorities));
     }
 
-    private Contents Open(FetchSettings settings) => new(new ContentsOptions(settings, context.Log, context.Clock)
+    /// <summary>Stops what is still being fetched and removes what nobody took.</summary>
+    public void Dispose()
     {
-        Offline = context.Offline,
-        SpoolDirectory = spool,
-        Remote = _remote,
-    });
+        foreach (var contents in _opened) contents.Dispose();
+        if (Directory.Exists(spool)) Directory.Delete(spool, recursive: true);
+    }
+
+    private Contents Open(FetchSettings settings)
+    {
+        var contents = new Contents(new ContentsOptions(settings, context.Log, context.Clock) { Offline = context.Offline, SpoolDirectory = spool, Remote = _remote });
+        _opened.Add(contents);
+        return contents;
+    }
 }

@@ -34,11 +34,12 @@ internal static class NetworkNeed
         yield return (config.Ignition.Replace, "$.ignition.config.replace");
         for (var i = 0; i < config.Ignition.CertificateAuthorities.Count; i++)
             yield return (config.Ignition.CertificateAuthorities[i], $"$.ignition.security.tls.certificateAuthorities.{i}");
-        foreach (var item in Later(config)) yield return item;
+        foreach (var item in FileContents(config)) yield return item;
+        for (var i = 0; i < config.Storage.Luks.Count; i++) yield return (config.Storage.Luks[i].KeyFile, $"$.storage.luks.{i}.keyFile");
     }
 
-    /// <summary>The resources that stages after fetch need: contents of files and keys.</summary>
-    public static IEnumerable<(Resource Resource, string Path)> Later(IgnitionConfig config)
+    /// <summary>What the files stage fetches.</summary>
+    public static IEnumerable<(Resource Resource, string Path)> FileContents(IgnitionConfig config)
     {
         for (var i = 0; i < config.Storage.Files.Count; i++)
         {
@@ -46,7 +47,5 @@ internal static class NetworkNeed
             yield return (file.Contents, $"$.storage.files.{i}.contents");
             for (var a = 0; a < file.Append.Count; a++) yield return (file.Append[a], $"$.storage.files.{i}.append.{a}");
         }
-
-        for (var i = 0; i < config.Storage.Luks.Count; i++) yield return (config.Storage.Luks[i].KeyFile, $"$.storage.luks.{i}.keyFile");
     }
 }

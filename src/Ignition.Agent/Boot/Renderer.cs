@@ -25,34 +25,36 @@ internal sealed class Renderer(ConfigText text, Func<Ancestry, ValueTask<IConten
     public async Task<Document> RenderAsync(Document config, Ancestry chain, CancellationToken cancel)
     {
         var own = chain.With(config.Config.Ignition);
+        var fetch = await contents(own);
         var replace = config.Config.Ignition.Replace;
         if (replace.Source is { } target)
         {
             const string path = "$.ignition.config.replace";
-            var child = await FetchAsync(replace, own, config, path, cancel);
+            var child = await FetchAsync(replace, fetch, config, path, cancel);
             return await RenderAsync(child, own.To(target, replaces: true, path), cancel);
         }
 
+        fetch.Prefetch(config.Config.Ignition.Merge.Select((child, i) => (child, $"$.ignition.config.merge.{i}")));
         var result = config;
         for (var i = 0; i < config.Config.Ignition.Merge.Count; i++)
         {
             var reference = config.Config.Ignition.Merge[i];
             var path = $"$.ignition.config.merge.{i}";
             var below = own.To(reference.Source ?? new SourceUrl(""), replaces: false, path);
-            var child = await FetchAsync(reference, own, config, path, cancel);
+            var child = await FetchAsync(reference, fetch, config, path, cancel);
             result = ConfigMerger.Merge(result, await RenderAsync(child, below, cancel));
         }
 
         return result;
     }
 
-    private async Task<Document> FetchAsync(Resource reference, Ancestry chain, Document parent, string path, CancellationToken cancel)
+    private async Task<Document> FetchAsync(Resource reference, IContents fetch, Document parent, string path, CancellationToken cancel)
     {
         try
         {
             if (++_children > MaxChildren) throw new FailureException(EngineFailures.TooManyChildren, $"more than {MaxChildren} configs are referred to", path);
             var source = reference.Source ?? new SourceUrl("");
-            var bytes = await (await contents(chain)).ReadAsync(reference, path, cancel);
+            var bytes = await fetch.ReadAsync(reference, path, cancel);
             if (bytes.Length == 0) throw new FailureException(EngineFailures.ChildEmpty, $"the config at {Shown(source)} is empty", path);
             var child = text.Read(bytes, Shown(source));
             fetched.Add(new FetchedConfig("user", source.ToString(), Referenced: true));

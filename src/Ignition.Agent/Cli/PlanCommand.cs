@@ -87,8 +87,8 @@ internal static class PlanCommand
         var text = new ConfigText(log, clock);
         if (bytes.Length == 0) throw new FailureException(EngineFailures.ConfigNotRead, $"{name} is empty");
         var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
-        using var spool = new TemporarySpool();
-        var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool.Path);
+        var spool = Directory.CreateTempSubdirectory("ignition-plan-").FullName; // a plan writes nothing below the root
+        using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool);
         var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, CancellationToken.None);
         text.Validate(document, name);
         StageTable.Refuse(document);
@@ -162,12 +162,4 @@ internal static class PlanCommand
 
     /// <summary>One step and what a look at the machine found.</summary>
     private sealed record PlanItem(string Stage, Step Step, Finding Finding, Place? Place);
-
-    /// <summary>A spool of its own: a plan writes nothing below the root.</summary>
-    private sealed class TemporarySpool : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("ignition-plan-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

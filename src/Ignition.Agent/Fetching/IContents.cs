@@ -12,6 +12,12 @@ internal interface IContents
     /// <exception cref="Failures.FailureException">It could not be fetched, decompressed or verified.</exception>
     /// <exception cref="NeedsNetworkException">The stage runs offline and the source is remote.</exception>
     ValueTask<Content> GetAsync(Resource resource, string configPath, CancellationToken cancel);
+
+    /// <summary>Starts fetching what will be asked for, side by side. Where there is nothing to gain it does nothing.</summary>
+    /// <param name="resources">Each resource with its JSON path. One that fails tells so when it is asked for.</param>
+    void Prefetch(IEnumerable<(Resource Resource, string ConfigPath)> resources)
+    {
+    }
 }
 
 /// <summary>The source is remote and this stage runs before the network is up (a normal outcome, B10).</summary>
