@@ -8,5 +8,7 @@ internal static class Catalog
         new("size", Size.Run),
         new("version", Startup.Run),
         new("files", ThousandFiles.Run),
+        new("validate", Validation.Run),
+        new("butane", ButaneTranslation.Run),
     ];
 }

@@ -49,7 +49,8 @@ internal static class ThousandFiles
         return new Cost(costs.Sum(c => c.WallMs), costs.Sum(c => c.CpuMs), costs.Max(c => c.PeakMiB));
     }
 
-    private static string Config()
+    /// <summary>The config: spec 3.3.0, which the peer knows.</summary>
+    public static string Config()
     {
         var text = new StringBuilder("{\"ignition\":{\"version\":\"3.3.0\"},\"storage\":{\"files\":[");
         for (var i = 0; i < 1000; i++)
