@@ -178,9 +178,9 @@ public sealed class EngineTests : IDisposable
     public void A_user_config_in_a_system_directory_comes_before_the_platform(params string[] directories)
     {
         _machine.Config(BootScratch.OneFile("/platform"));
-        foreach (var directory in directories) _machine.With(directory + "/user.ign", BootScratch.OneFile("/" + directory));
+        foreach (var directory in directories) _machine.With(directory + "/user.ign", BootScratch.OneFile("/from-" + directory));
         Assert.Null(_machine.Boot());
-        Assert.Equal([directories[0]], Directory.GetFiles(_machine.Root).Select(Path.GetFileName));
+        Assert.Equal(["from-" + directories[0]], Directory.GetFiles(_machine.Root).Select(Path.GetFileName));
         Assert.Contains(StateFile.Read(_machine.State).FetchedConfigs!, c => c.Source == "system");
     }
 
