@@ -98,12 +98,11 @@ internal sealed class Engine(
         var contents = await scopes.OpenAsync(Ancestry.None.With(full.Config.Ignition));
         if (options.Stage == StageNames.Files) contents.Prefetch(NetworkNeed.FileContents(full.Config));
         var machine = new Machine(options.Root, contents, state, log, clock);
-        var plan = StageTable.Plan(options, full.Config, machine, environment);
+        using var plan = StageTable.Plan(options, full.Config, machine, environment);
         var runner = new Runner(machine, options.Stage, full.Places.Find, Math.Max(2, Environment.ProcessorCount));
         try
         {
             await runner.RunAsync(plan.Steps, cancel);
-            plan.Finish?.Invoke();
         }
         finally
         {

@@ -4,8 +4,8 @@ namespace Ignition.Agent.Cli;
 /// <param name="Name">Word after <c>ignition</c>.</param>
 /// <param name="ProgramName">Name under which the binary runs it directly, or null.</param>
 /// <param name="Summary">One line for the help.</param>
-/// <param name="Run">Runs it.</param>
-internal sealed record Command(string Name, string? ProgramName, string Summary, Func<string[], int> Run);
+/// <param name="Run">Runs it with the arguments after its name; true when called under <paramref name="ProgramName"/>.</param>
+internal sealed record Command(string Name, string? ProgramName, string Summary, Func<string[], bool, int> Run);
 
 /// <summary>Chooses a command by the name the binary was called under, then by its first argument; the boot-time engine is what remains.</summary>
 internal static class Commands
@@ -13,8 +13,10 @@ internal static class Commands
     /// <summary>All commands but the engine.</summary>
     public static Command[] All =>
     [
-        new("plan", null, "show what a config would change on a machine, and what it would destroy", args => PlanCommand.Run(args)),
-        new("help", null, "show this help", args => Help(args)),
+        new("plan", null, "show what a config would change on a machine, and what it would destroy", (args, _) => PlanCommand.Run(args)),
+        new("validate", "ignition-validate", "check configs and say what is wrong where", ValidateCommand.Run),
+        new("merge", null, "print the config that results from merging configs in order", (args, _) => MergeCommand.Run(args)),
+        new("help", null, "show this help", (args, _) => Help(args)),
     ];
 
     /// <summary>Runs what the command line asks for.</summary>
@@ -24,8 +26,8 @@ internal static class Commands
     {
         var name = Path.GetFileName(program);
         var all = All;
-        if (Array.Find(all, c => c.ProgramName == name) is { } personality) return personality.Run(args);
-        if (args.Length > 0 && Array.Find(all, c => c.Name == args[0]) is { } command) return command.Run(args[1..]);
+        if (Array.Find(all, c => c.ProgramName == name) is { } personality) return personality.Run(args, true);
+        if (args.Length > 0 && Array.Find(all, c => c.Name == args[0]) is { } command) return command.Run(args[1..], false);
         using var stdout = StandardStreams.Output();
         using var stderr = StandardStreams.Error();
         return EngineCommand.Run(args, stdout, stderr);

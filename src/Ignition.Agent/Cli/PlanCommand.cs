@@ -97,7 +97,8 @@ internal static class PlanCommand
         var items = new List<PlanItem>();
         foreach (var stage in StageTable.BootOrder)
         {
-            foreach (var step in StageTable.Plan(options with { Stage = stage }, document.Config, machine, environment).Steps)
+            using var plan = StageTable.Plan(options with { Stage = stage }, document.Config, machine, environment);
+            foreach (var step in plan.Steps)
             {
                 var place = step.ConfigPath is null ? null : document.Places.Find(step.ConfigPath);
                 try

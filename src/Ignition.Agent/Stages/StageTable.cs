@@ -1,5 +1,6 @@
 using Ignition.Agent.Boot;
 using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Files;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
@@ -8,11 +9,11 @@ namespace Ignition.Agent.Stages;
 
 /// <summary>What a stage does with a config.</summary>
 /// <param name="Steps">Steps, in order.</param>
-/// <param name="Finish">Runs after the last step: what makes the work last.</param>
-internal sealed record StagePlan(IReadOnlyList<Step> Steps, Action? Finish = null)
+/// <param name="Shared">What the steps share and is closed after the last one; null for nothing.</param>
+internal sealed record StagePlan(IReadOnlyList<Step> Steps, IDisposable? Shared = null) : IDisposable
 {
-    /// <summary>Nothing to do.</summary>
-    public static StagePlan Nothing { get; } = new([]);
+    /// <inheritdoc/>
+    public void Dispose() => Shared?.Dispose();
 }
 
 /// <summary>The stages and their planners.</summary>
@@ -24,10 +25,24 @@ internal static class StageTable
     /// <summary>Plans a stage.</summary>
     public static StagePlan Plan(EngineOptions options, IgnitionConfig config, Machine machine, IReadOnlyDictionary<string, string> environment) => options.Stage switch
     {
-        StageNames.Kargs => StagePlan.Nothing,
-        StageNames.Files => StagePlan.Nothing,
-        _ => StagePlan.Nothing,
+        StageNames.Kargs => new StagePlan([]),
+        StageNames.Files => PlanFiles(options, config, machine, environment),
+        _ => new StagePlan([]),
     };
+
+    private static StagePlan PlanFiles(EngineOptions options, IgnitionConfig config, Machine machine, IReadOnlyDictionary<string, string> environment)
+    {
+        var stage = FilesStageContext.Open(options.Root, environment);
+        try
+        {
+            return new StagePlan(FilesStage.Plan(config, stage, machine.State), stage);
+        }
+        catch
+        {
+            stage.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Refuses what this agent does not do, before anything is changed: a config is never half applied.</summary>
     /// <exception cref="FailureException">The config asks for such a thing.</exception>
