@@ -56,7 +56,7 @@ public static class ButaneTranslator
 
                 target = chosen;
                 var problems = new List<Problem>();
-                var document = new Decoder(target, problems).Document(source);
+                var document = new DocumentDecoder(target, problems).Document(source);
                 if (problems.Count > 0)
                 {
                     return Refused(new Failed(ButaneFailure.YamlUnreadable, problems), source, found);

@@ -16,6 +16,9 @@ internal enum NodeKind : byte
     /// <summary>A number.</summary>
     Number,
 
+    /// <summary>YAML as it stands.</summary>
+    Verbatim,
+
     /// <summary>True or false.</summary>
     Flag,
 

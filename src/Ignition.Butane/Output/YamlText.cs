@@ -18,11 +18,11 @@ internal static class YamlText
     /// <param name="output">Where to.</param>
     /// <param name="text">The text.</param>
     /// <param name="indent">Indentation of the lines of a block.</param>
-    /// <param name="isKey">True for a key, which must stay on one line.</param>
-    public static void Write(StringBuilder output, string text, int indent, bool isKey = false)
+    /// <param name="oneLine">True for a text that must stay on one line, as a key.</param>
+    public static void Write(StringBuilder output, string text, int indent, bool oneLine = false)
     {
         var shape = TextShape.Of(text);
-        if (text.Contains('\n', StringComparison.Ordinal) && !isKey && shape.Block)
+        if (text.Contains('\n', StringComparison.Ordinal) && !oneLine && shape.Block)
         {
             Literal(output, text, indent);
         }

@@ -19,7 +19,7 @@ internal static class Selection
         var root = source.Root;
         var problems = new List<Problem>();
         failed = new Failed(ButaneFailure.YamlUnreadable, problems);
-        var head = new Decoder(Head, problems).Document(source);
+        var head = new DocumentDecoder(Head, problems).Document(source);
         if (problems.Count > 0)
         {
             return null;

@@ -40,8 +40,8 @@ internal sealed class YamlComposer
             {
                 var message = problem.Message;
                 var colon = message.IndexOf("): ", StringComparison.Ordinal);
-                var line = (int)problem.Start.Line;
-                throw new YamlException(colon > 0 ? message[(colon + 3)..] : message, line, lines.Characters(line, (int)problem.Start.Column));
+                var line = (int)problem.End.Line;
+                throw new YamlException(colon > 0 ? message[(colon + 3)..] : message, line, lines.Characters(line, (int)problem.End.Column));
             }
         }
     }

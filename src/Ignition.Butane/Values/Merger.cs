@@ -5,7 +5,8 @@ namespace Ignition.Butane.Values;
 
 /// <summary>Merges a child over a parent as Ignition merges configs.</summary>
 /// <param name="target">Which fields cannot be told from unset.</param>
-internal sealed class Merger(Target target)
+/// <param name="sugar">True to merge fields of Butane alone, too.</param>
+internal sealed class Merger(Target target, bool sugar = false)
 {
     private static readonly string[] NodeLists = ["directories", "files", "links"];
     private static readonly string[] ArgumentLists = ["should_exist", "should_not_exist"];
@@ -18,12 +19,12 @@ internal sealed class Merger(Target target)
 
     private Value Structs(Value parent, Value child)
     {
-        if (parent.IsEmpty(target))
+        if (parent.IsEmpty(target, sugar))
         {
             return Kept(child);
         }
 
-        if (child.IsEmpty(target))
+        if (child.IsEmpty(target, sugar))
         {
             var kept = Kept(parent);
             KeepSugar(kept, child);
@@ -37,7 +38,7 @@ internal sealed class Merger(Target target)
         foreach (var field in type.Fields)
         {
             var (old, young) = (parent.Slots[field.Ordinal], child.Slots[field.Ordinal]);
-            merged.Slots[field.Ordinal] = field.Sugar ? young ?? old : field.Plain(target) && field.Kind is not Kind.List ? Kept(field, young)
+            merged.Slots[field.Ordinal] = field.Sugar && !(sugar && field.Kind is Kind.List or Kind.Struct) ? young ?? old : field.Plain(target) && field.Kind is not Kind.List ? Kept(field, young)
                 : old is null || young is null ? Kept(field, young ?? old)
                 : Both(field, old, young);
         }

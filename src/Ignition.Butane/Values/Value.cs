@@ -104,8 +104,9 @@ internal sealed class Value
 
     /// <summary>True when nothing below is set.</summary>
     /// <param name="target">Which fields cannot be told from unset.</param>
+    /// <param name="sugar">True to count fields of Butane alone.</param>
     /// <returns>True for an empty list, and a struct of such.</returns>
-    public bool IsEmpty(Variants.Target target)
+    public bool IsEmpty(Variants.Target target, bool sugar = false)
     {
         if (Kind != Kind.Struct)
         {
@@ -114,7 +115,7 @@ internal sealed class Value
 
         for (var at = 0; at < Slots.Length; at++)
         {
-            if (Slots[at] is { } slot && !slot.IsUnset(Type!.Fields[at], target))
+            if (Slots[at] is { } slot && (!slot.IsUnset(Type!.Fields[at], target) || (sugar && Type.Fields[at].Sugar)))
             {
                 return false;
             }

@@ -7,7 +7,7 @@ namespace Ignition.Butane.Reading;
 /// <summary>Reads the YAML tree as what the schema says, collecting everything of the wrong type.</summary>
 /// <param name="target">Whose fields are known.</param>
 /// <param name="problems">Takes what is wrong.</param>
-internal sealed class Decoder(Target target, List<Problem> problems)
+internal sealed class DocumentDecoder(Target target, List<Problem> problems)
 {
     /// <summary>Most nodes that are read, aliases counted each time they are used: a bound for aliases of aliases.</summary>
     private const int Budget = 500_000;
