@@ -40,8 +40,14 @@ internal sealed class YamlComposer
             {
                 var message = problem.Message;
                 var colon = message.IndexOf("): ", StringComparison.Ordinal);
+                message = colon > 0 ? message[(colon + 3)..] : message;
+                if (message.Contains(" tab ", StringComparison.Ordinal) && FirstTab(lines.Text) is var (tabLine, tabColumn) && tabLine > 0)
+                {
+                    throw new YamlException("a tab cannot indent; use spaces", tabLine, tabColumn);
+                }
+
                 var line = (int)problem.End.Line;
-                throw new YamlException(colon > 0 ? message[(colon + 3)..] : message, line, lines.Characters(line, (int)problem.End.Column));
+                throw new YamlException(message, line, lines.Characters(line, (int)problem.End.Column));
             }
         }
     }
@@ -49,16 +55,42 @@ internal sealed class YamlComposer
     private static YamlNode? Compose(string text)
     {
         var composer = new YamlComposer(text);
-        composer.Next<StreamStart>();
-        if (!composer._parser.MoveNext() || composer._parser.Current is not DocumentStart)
+        try
         {
-            return null;
+            composer.Next<StreamStart>();
+            if (!composer._parser.MoveNext() || composer._parser.Current is not DocumentStart)
+            {
+                return null;
+            }
+
+            composer.Move();
+            var root = composer.Node(0);
+            composer.Next<DocumentEnd>();
+            return root;
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The parser's own surprise at a text it cannot make sense of.
+            throw composer.Problem("the text does not go on as YAML after this");
+        }
+    }
+
+    // The parser names the mapping around it, not the tab.
+    private static (int Line, int Column) FirstTab(string text)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var indent = line.Length - line.TrimStart(" \t").Length;
+            var tab = line[..indent].IndexOf('\t');
+            if (tab >= 0 && indent < line.Length && line[indent] != '#')
+            {
+                return (number, tab + 1);
+            }
         }
 
-        composer.Move();
-        var root = composer.Node(0);
-        composer.Next<DocumentEnd>();
-        return root;
+        return (0, 0);
     }
 
     private void Move()
@@ -137,7 +169,7 @@ internal sealed class YamlComposer
     private YamlException Unknown(string anchor) =>
         Problem(_anchors.ContainsKey(anchor) ? $"anchor {anchor} contains itself" : $"unknown anchor {anchor}");
 
-    private YamlException Problem(string message) => new(message, (int)_parser.Current!.Start.Line, (int)_parser.Current.Start.Column);
+    private YamlException Problem(string message) => new(message, (int)(_parser.Current?.Start.Line ?? 1), (int)(_parser.Current?.Start.Column ?? 1));
 
     private static int Line(ParsingEvent at) => (int)at.Start.Line;
 
