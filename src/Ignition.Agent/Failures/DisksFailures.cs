@@ -111,10 +111,20 @@ internal static class DisksFailures
         "A filesystem could not be unmounted.",
         "The causes above tell which are still busy.");
 
+    public static readonly FailureCode DiskIsMapped = new("IGN-DISKS-MAPPED", "18ddff1700dd4fab83bc974e0db00262",
+        "A disk to be partitioned is a device-mapper device.",
+        "Name the disk below it; partitions on multipath and other mapped disks cannot be changed by this agent.");
+
+    public static readonly FailureCode DependencyCycle = new("IGN-DISKS-CYCLE", "b4d5c72c7b3e4ea9a4bd9277c0003dc5",
+        "Arrays and volumes of the config lie on top of each other in a circle.",
+        "Correct the device paths so that each array or volume lies on something that exists before it.");
+
     /// <summary>Every code, for the journal's catalog.</summary>
     public static FailureCode[] All =>
     [
         DiskInUse,
+        DiskIsMapped,
+        DependencyCycle,
         PartitionInUse,
         DiskHasSignature,
         TableIsDos,

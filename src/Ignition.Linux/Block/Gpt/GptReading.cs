@@ -46,4 +46,7 @@ public sealed record GptReading(TableKind Kind, BootRecordKind BootRecord, GptTa
 {
     /// <summary>The first 512 bytes of the disk.</summary>
     internal byte[] FirstSector { get; init; } = [];
+
+    /// <summary>The same reading of a disk whose boot code and disk id shall not survive.</summary>
+    public GptReading WithoutBootCode() => this with { FirstSector = new byte[MasterBootRecord.Size], BootRecord = BootRecordKind.None };
 }

@@ -50,7 +50,13 @@ internal static class PartitionPlanner
                 throw new FailureException(DisksFailures.PartitionInUse, $"partition {change.Number} of {disk.Device} would be changed but is in use ({use})", change.ConfigPath);
         }
 
-        if (changes.TrueForAll(static change => change.Action == PartitionAction.Keep)) return nothing with { Changes = changes };
+        if (changes.TrueForAll(static change => change.Action == PartitionAction.Keep))
+        {
+            // A copy that a power cut spoilt is mended; a disk that merely grew is left alone.
+            var mends = (facts.Table.Wear & ~GptWear.DiskGrew) != GptWear.None;
+            return nothing with { After = mends ? facts.Table.Table : null, Changes = changes };
+        }
+
         return nothing with { After = Apply(table, changes), Changes = changes };
     }
 

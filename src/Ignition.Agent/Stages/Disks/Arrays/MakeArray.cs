@@ -1,0 +1,112 @@
+using System.Globalization;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Block;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Disks.Arrays;
+
+/// <summary>Makes one software RAID array, or finds it again (B23).</summary>
+/// <param name="Raid">The config's array.</param>
+/// <param name="MayWipe">True when every member lies on a disk whose table the config wipes: what is on the members is lost by consent.</param>
+/// <param name="Context">Devices and programs.</param>
+internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) : Step
+{
+    private bool _assembles;
+
+    /// <inheritdoc/>
+    public override string Sentence => $"make array {Raid.Name} ({Raid.Level}, {Raid.Devices.Count} devices)";
+
+    /// <summary>Path of the array's device.</summary>
+    public static string PathOf(Raid raid) => raid.Name.StartsWith("/dev", StringComparison.Ordinal) ? raid.Name : $"/dev/md/{raid.Name}";
+
+    /// <inheritdoc/>
+    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    {
+        var nodes = Nodes(cancel);
+        var members = new ArrayMember?[nodes.Length];
+        var others = new string?[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            var type = DisksContext.Probe(nodes[i], ConfigPath).Type;
+            if (type == "linux_raid_member") members[i] = await ExamineAsync(nodes[i], cancel);
+            else others[i] = type;
+        }
+
+        var (action, why) = ArrayDecision.Decide(Raid, members, others);
+        if (action == ArrayAction.Refuse && MayWipe) action = ArrayAction.Create;
+        if (action == ArrayAction.Refuse) throw new FailureException(DisksFailures.ArrayMismatch, $"array {Raid.Name} cannot be made: {why}", ConfigPath);
+        if (action == ArrayAction.Create) return Array.Exists(others, other => other is not null) ? Finding.NeededDestroying($"what is on the devices of {Raid.Name}") : Finding.Needed;
+        _assembles = true;
+        return IsAssembled(nodes) ? Finding.AlreadyRight : Finding.Needed;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    {
+        var nodes = Nodes(cancel);
+        if (_assembles)
+        {
+            await Context.RunAsync(new Command("mdadm").WithArguments(["--assemble", "--run", PathOf(Raid), .. nodes]), ConfigPath, cancel);
+            Context.WaitFor(PathOf(Raid), ConfigPath, cancel);
+            return;
+        }
+
+        foreach (var holder in HoldersOf(nodes)) await Context.RunAsync(new Command("mdadm").WithArguments("--stop", holder), ConfigPath, cancel);
+        await Context.RunAsync(new Command("mdadm").WithArguments(Arguments(Raid, nodes)), ConfigPath, cancel);
+        foreach (var node in nodes) Context.HasChanged(node);
+        var path = Context.WaitFor(PathOf(Raid), ConfigPath, cancel);
+        Context.HasChanged(path);
+    }
+
+    /// <summary>Arguments of mdadm that make the array.</summary>
+    internal static string[] Arguments(Raid raid, IReadOnlyList<string> nodes)
+    {
+        var spares = raid.Spares ?? 0;
+        List<string> arguments =
+        [
+            "--create", raid.Name, "--force", "--run", "--homehost", "any", "--level", raid.Level ?? "",
+            "--raid-devices", (raid.Devices.Count - spares).ToString(CultureInfo.InvariantCulture),
+        ];
+        if (spares > 0) arguments.AddRange(["--spare-devices", spares.ToString(CultureInfo.InvariantCulture)]);
+        arguments.AddRange(raid.Options);
+        arguments.AddRange(nodes);
+        return [.. arguments];
+    }
+
+    private bool IsAssembled(string[] nodes)
+    {
+        if (Context.Find(PathOf(Raid)) is not null) return true;
+        foreach (var holder in HoldersOf(nodes))
+        {
+            Context.Made(PathOf(Raid), holder); // assembled by udev under a name of its own choice
+            return true;
+        }
+
+        return false;
+    }
+
+    private HashSet<string> HoldersOf(string[] nodes)
+    {
+        var holders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            if (DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) is { } use && use.StartsWith("held by md", StringComparison.Ordinal))
+                holders.Add("/dev/" + use["held by ".Length..]);
+        }
+
+        return holders;
+    }
+
+    private string[] Nodes(CancellationToken cancel)
+    {
+        var nodes = new string[Raid.Devices.Count];
+        for (var i = 0; i < nodes.Length; i++) nodes[i] = Context.WaitFor(Raid.Devices[i], ConfigPath, cancel);
+        return nodes;
+    }
+
+    private async Task<ArrayMember?> ExamineAsync(string node, CancellationToken cancel) =>
+        ArrayMember.Parse((await Context.RunAsync(new Command("mdadm").WithArguments("--examine", node).WithEnvironment("LC_ALL", "C"), ConfigPath, cancel)).Output);
+}

@@ -1,0 +1,98 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Stages.Disks.Filesystems;
+using Ignition.Agent.Stages.Disks.Partitions;
+using Ignition.Agent.Stages.Disks.Volumes;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Stages.Disks;
+
+/// <summary>Looks at everything before the first disk is written: a plan that cannot be carried out as a whole is not begun.</summary>
+internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, DisksContext Context) : Step
+{
+    /// <inheritdoc/>
+    public override string Sentence => "check that everything can be done before a disk is changed";
+
+    /// <inheritdoc/>
+    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    {
+        foreach (var node in Nodes) RequirePrograms(node);
+        var plans = new Dictionary<DeviceNode, PartitionPlan>(ReferenceEqualityComparer.Instance);
+        foreach (var node in Nodes)
+        {
+            if (node.Value is not Disk disk || node.Below.Count > 0) continue;
+            var path = Context.WaitFor(disk.Device, node.ConfigPath, cancel);
+            plans.Add(node, new WritePartitions(disk, Context) { ConfigPath = node.ConfigPath }.Plan(path));
+        }
+
+        foreach (var node in Nodes)
+        {
+            foreach (var device in node.Devices)
+            {
+                // Paths that nothing in the config makes must be there now, unless a table that is about to change may bring them.
+                if (node.Below.Count == 0) Context.WaitFor(device, node.ConfigPath, cancel);
+                foreach (var below in node.Below)
+                {
+                    if (plans.TryGetValue(below, out var plan)) RequirePartition(node, plan, device);
+                }
+            }
+
+            if (node.Value is Filesystem filesystem && node.Below.TrueForAll(below => plans.TryGetValue(below, out var plan) && plan.After is null)
+                && Context.Find(filesystem.Device) is { } there)
+                MakeFilesystem.Decide(filesystem, DisksContext.Probe(there, node.ConfigPath), node.ConfigPath);
+            if (node.Value is Luks luks) await PrepareAsync(luks, machine, node.ConfigPath, cancel);
+        }
+
+        return Finding.AlreadyRight;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => throw new InvalidOperationException("a check changes nothing");
+
+    private async Task PrepareAsync(Luks luks, Machine machine, string configPath, CancellationToken cancel)
+    {
+        await Context.KeyAsync(luks, machine.Contents, configPath, cancel);
+        if (luks.Clevis.Custom.Pin is { Length: > 0 }) return;
+        foreach (var tang in luks.Clevis.Tang)
+        {
+            if (!string.IsNullOrEmpty(tang.Advertisement)) continue;
+
+            // Retried as every download is; clevis itself tries once.
+            var advertisement = new Resource { Source = new SourceUrl(tang.Url.TrimEnd('/') + "/adv") };
+            await machine.Contents.GetAsync(advertisement, configPath + ".clevis", cancel);
+        }
+    }
+
+    private static void RequirePrograms(DeviceNode node)
+    {
+        switch (node.Value)
+        {
+            case Raid:
+                Programs.Require("mdadm", node.ConfigPath);
+                break;
+            case Luks luks:
+                if (luks.CexEnabled == true)
+                    throw new FailureException(DisksFailures.CexUnavailable, $"volume {luks.Name} asks for a Crypto Express card, which this machine does not offer", node.ConfigPath);
+                Programs.Require("cryptsetup", node.ConfigPath);
+                Programs.Require("wipefs", node.ConfigPath);
+                if (ClevisBinding.IsWanted(luks.Clevis)) Programs.Require("clevis", node.ConfigPath);
+                break;
+            case Filesystem filesystem:
+                Programs.Require("wipefs", node.ConfigPath);
+                if (FilesystemFormat.Find(filesystem.Format) is { } format) Programs.Require(format.Program, node.ConfigPath);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Fails when a path names a partition by number that the disk will not have.</summary>
+    private static void RequirePartition(DeviceNode node, PartitionPlan plan, string device)
+    {
+        if (!device.StartsWith(plan.Disk.Device, StringComparison.Ordinal) || device.Length == plan.Disk.Device.Length) return;
+        var digits = device.AsSpan(plan.Disk.Device.Length).TrimStart("-part");
+        if (!int.TryParse(digits, out var number) || plan.Result?.Find(number) is not null) return;
+        throw new FailureException(DisksFailures.DeviceMissing, $"{plan.Disk.Device} will have no partition {number}, which {device} asks for", node.ConfigPath);
+    }
+}

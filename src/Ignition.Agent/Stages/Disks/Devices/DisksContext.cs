@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Fetching;
+using Ignition.Agent.Logging;
+using Ignition.Agent.Stages.Disks.Volumes;
+using Ignition.Config.Model;
+using Ignition.Linux.Block;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Disks.Devices;
+
+/// <summary>What the steps of one disks or mount stage share: the devices they made, and how they wait and run programs.</summary>
+/// <param name="deviceLimit">How long to wait for a device.</param>
+/// <param name="log">Journal and console.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, TimeProvider clock) : IDisposable
+{
+    /// <summary>systemd's own default for device units.</summary>
+    public static readonly TimeSpan DefaultDeviceLimit = TimeSpan.FromSeconds(90);
+
+    private static readonly TimeSpan _tellEvery = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<DeviceNumber, bool> _changed = new();
+    private readonly ConcurrentDictionary<string, VolumeKey> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<IDisposable> _held = [];
+
+    /// <summary>What the kernel knows of devices.</summary>
+    public BlockInventory Inventory { get; } = new();
+
+    /// <summary>How long to wait for a device.</summary>
+    public TimeSpan DeviceLimit { get; } = deviceLimit;
+
+    /// <summary>Devices whose contents changed, for udev to look at again.</summary>
+    public ICollection<DeviceNumber> Changed => _changed.Keys;
+
+    /// <summary>Notes the node behind a path that a step made, so that nobody waits for udev's link.</summary>
+    public void Made(string path, string node) => _made[path] = node;
+
+    /// <summary>Notes that the contents of a device changed.</summary>
+    public void HasChanged(string node)
+    {
+        if (DeviceNumber.Of(node) is { } number) _changed[number] = true;
+    }
+
+    /// <summary>Keeps something open until the stage ends.</summary>
+    public void Hold(IDisposable held) => _held.Add(held);
+
+    /// <summary>The node of a device, at once.</summary>
+    /// <returns>Null when it is not there.</returns>
+    public string? Find(string path)
+    {
+        if (_made.TryGetValue(path, out var node)) return node;
+        return DeviceNumber.Of(path) is { } number && Inventory.NameOf(number) is { } name ? $"/dev/{name.Replace('!', '/')}" : null;
+    }
+
+    /// <summary>Waits for a device and tells the console when that takes long.</summary>
+    /// <param name="path">Path as the config writes it.</param>
+    /// <param name="configPath">JSON path of what needs it.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The node, <c>/dev/vda1</c>.</returns>
+    /// <exception cref="FailureException">It did not appear in time.</exception>
+    public string WaitFor(string path, string? configPath, CancellationToken cancel)
+    {
+        if (Find(path) is { } there) return there;
+        var began = clock.GetTimestamp();
+        using var watch = new PathWatch();
+        while (true)
+        {
+            var waited = clock.GetElapsedTime(began);
+            var left = DeviceLimit - waited;
+            if (left <= TimeSpan.Zero)
+                throw new FailureException(DisksFailures.DeviceMissing, $"{path} did not appear within {DeviceLimit.TotalSeconds:0} s", configPath);
+            if (waited >= _tellEvery)
+                log.OnConsole().Information("waiting for device {Path:l}: {Waited} s so far, at most {Limit} s", path, (int)waited.TotalSeconds, (int)DeviceLimit.TotalSeconds);
+            if (watch.Wait(path, left < _tellEvery ? left : _tellEvery, () => Find(path) is null ? null : (bool?)true, cancel) is not null)
+                return Find(path) ?? throw new FailureException(DisksFailures.DeviceMissing, $"{path} appeared and went away again", configPath);
+        }
+    }
+
+    /// <summary>The key of a volume; the same one every time it is asked for.</summary>
+    /// <exception cref="FailureException">The key file cannot be fetched.</exception>
+    public async Task<VolumeKey> KeyAsync(Luks luks, IContents contents, string configPath, CancellationToken cancel) =>
+        _keys.TryGetValue(luks.Name, out var known) ? known : _keys.GetOrAdd(luks.Name, await VolumeKey.OfAsync(luks, contents, configPath, cancel));
+
+    /// <summary>Runs a program that must succeed.</summary>
+    /// <exception cref="FailureException">It is missing or failed.</exception>
+    public Task<CommandResult> RunAsync(Command command, string? configPath, CancellationToken cancel, FailureCode? code = null) =>
+        Programs.RunAsync(command, configPath, code ?? DisksFailures.ProgramFailed, cancel);
+
+    /// <summary>Probes a device.</summary>
+    /// <exception cref="FailureException">It cannot be read.</exception>
+    public static Signature Probe(string node, string? configPath)
+    {
+        try
+        {
+            return SignatureProbe.Probe(node);
+        }
+        catch (BlockException e)
+        {
+            throw new FailureException(DisksFailures.DeviceUnreadable, e.Message, configPath, e);
+        }
+    }
+
+    /// <summary>Makes what was written to a device survive a power cut.</summary>
+    /// <exception cref="FailureException">The device reports an error.</exception>
+    public static void Sync(string node, string? configPath)
+    {
+        try
+        {
+            using var device = BlockFile.Open(node, FileAccess.ReadWrite);
+            device.Sync();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(DisksFailures.DeviceUnreadable, $"{node} could not be synced: {e.Message}", configPath, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_held.TryTake(out var held)) held.Dispose();
+    }
+}

@@ -1,0 +1,49 @@
+using Ignition.Agent.Failures;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Disks.Devices;
+
+/// <summary>Runs programs of the disks and mount stages and turns how they end into failures.</summary>
+internal static class Programs
+{
+    /// <summary>Longest run of any program; making a filesystem on a slow disk takes minutes, never this long (B36).</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+
+    /// <summary>Runs a program that must succeed.</summary>
+    /// <exception cref="FailureException">It is missing, failed or took too long.</exception>
+    public static async Task<CommandResult> RunAsync(Command command, string? configPath, FailureCode code, CancellationToken cancel)
+    {
+        try
+        {
+            return (await TryRunAsync(command, configPath, cancel)).EnsureSuccess();
+        }
+        catch (CommandException e)
+        {
+            throw new FailureException(code, e.Message, configPath, e);
+        }
+    }
+
+    /// <summary>Runs a program whose exit code is an answer.</summary>
+    /// <exception cref="FailureException">It is missing or took too long.</exception>
+    public static async Task<CommandResult> TryRunAsync(Command command, string? configPath, CancellationToken cancel)
+    {
+        try
+        {
+            return await command.WithTimeout(command.Timeout ?? Limit).RunAsync(cancel);
+        }
+        catch (ProgramNotFoundException e)
+        {
+            throw new FailureException(DisksFailures.ProgramMissing, $"{e.Program} is needed and not there", configPath, e);
+        }
+        catch (CommandTimeoutException e)
+        {
+            throw new FailureException(DisksFailures.ProgramFailed, e.Message, configPath, e);
+        }
+    }
+
+    /// <summary>Fails when a program is missing.</summary>
+    public static void Require(string program, string? configPath)
+    {
+        if (ProgramPath.Find(program) is null) throw new FailureException(DisksFailures.ProgramMissing, $"{program} is needed and not there", configPath);
+    }
+}

@@ -1,0 +1,69 @@
+using Ignition.Agent.Stages.Disks.Arrays;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Stages.Disks.Filesystems;
+using Ignition.Agent.Stages.Disks.Partitions;
+using Ignition.Agent.Stages.Disks.Volumes;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Stages.Disks;
+
+/// <summary>The disks stage: a check of everything, then partitions, arrays, volumes and filesystems, each as soon as what it lies on is there.</summary>
+internal static class DisksStage
+{
+    /// <summary>Kernel argument that says how many seconds to wait for a device.</summary>
+    public const string TimeoutArgument = "ignition.device.timeout";
+
+    /// <summary>Steps for what the config wants; none when it wants nothing of disks.</summary>
+    /// <exception cref="Failures.FailureException">Arrays and volumes lie on each other in a circle.</exception>
+    public static IReadOnlyList<Step> Plan(Storage storage, DisksContext context)
+    {
+        var nodes = DeviceGraph.Order(storage);
+        if (nodes.Count == 0) return [];
+        var check = new CheckDisks(nodes, context) { After = [] };
+        var steps = new List<Step>(nodes.Count + 2) { check };
+        var made = new Dictionary<DeviceNode, Step>(ReferenceEqualityComparer.Instance);
+        foreach (var node in nodes)
+        {
+            var after = new List<Step> { check };
+            foreach (var below in node.Below) after.Add(made[below]);
+            var step = Make(node, nodes, context) with { ConfigPath = node.ConfigPath, After = after };
+            made.Add(node, step);
+            steps.Add(step);
+        }
+
+        steps.Add(new SettleDevices(context) { After = [.. steps] });
+        return steps;
+    }
+
+    /// <summary>How long to wait for devices, from the kernel command line.</summary>
+    public static TimeSpan DeviceLimit(string kernelArguments)
+    {
+        var limit = DisksContext.DefaultDeviceLimit;
+        foreach (var argument in kernelArguments.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (argument.StartsWith(TimeoutArgument + "=", StringComparison.Ordinal) && uint.TryParse(argument.AsSpan(TimeoutArgument.Length + 1), out var seconds))
+                limit = TimeSpan.FromSeconds(seconds);
+        }
+
+        return limit;
+    }
+
+    private static Step Make(DeviceNode node, List<DeviceNode> nodes, DisksContext context) => node.Value switch
+    {
+        Disk disk => new WritePartitions(disk, context),
+        Raid raid => new MakeArray(raid, LiesOnWipedDisks(raid, nodes), context),
+        Luks luks => new MakeVolume(luks, context),
+        _ => new MakeFilesystem((Filesystem)node.Value, context),
+    };
+
+    private static bool LiesOnWipedDisks(Raid raid, List<DeviceNode> nodes)
+    {
+        foreach (var device in raid.Devices)
+        {
+            if (!nodes.Exists(node => node.Value is Disk { WipeTable: true } && node.Makes(device))) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Stages.Disks.Filesystems;
+
+/// <summary>A format: the program that makes it and how that program is told label, UUID and force.</summary>
+/// <param name="Name">Name in the config and in libblkid.</param>
+/// <param name="Program">Program that makes it.</param>
+/// <param name="Force">Argument that skips its safety check; null for none.</param>
+/// <param name="Uuid">Argument before the UUID; one that ends in <c>=</c> is joined to it after <c>-m</c>.</param>
+/// <param name="Label">Argument before the label.</param>
+internal sealed record FilesystemFormat(string Name, string Program, string? Force, string Uuid, string Label)
+{
+    private static readonly FilesystemFormat[] _all =
+    [
+        new("btrfs", "mkfs.btrfs", "--force", "-U", "-L"),
+        new("ext4", "mkfs.ext4", "-F", "-U", "-L"),
+        new("xfs", "mkfs.xfs", "-f", "uuid=", "-L"),
+        new("swap", "mkswap", "-f", "-U", "-L"),
+        new("vfat", "mkfs.fat", null, "-i", "-n"),
+    ];
+
+    /// <summary>The format of that name, or null.</summary>
+    public static FilesystemFormat? Find(string? name) => Array.Find(_all, format => format.Name == name);
+
+    /// <summary>Arguments that make the filesystem.</summary>
+    public string[] Arguments(Filesystem filesystem, string node)
+    {
+        var arguments = new List<string>(filesystem.Options);
+        if (Force is not null) arguments.Add(Force);
+        if (filesystem.Uuid is { } uuid)
+        {
+            if (Uuid.EndsWith('=')) arguments.AddRange(["-m", Uuid + uuid]);
+            else arguments.AddRange([Uuid, Name == "vfat" ? uuid.Replace("-", "", StringComparison.Ordinal) : uuid]);
+        }
+
+        if (filesystem.Label is { } label) arguments.AddRange([Label, label]);
+        arguments.Add(node);
+        return [.. arguments];
+    }
+
+    /// <summary>UUIDs that mean the same are equal afterwards.</summary>
+    public static string Canonical(string? format, string uuid)
+    {
+        var lower = uuid.ToLowerInvariant();
+        return format == "vfat" && lower.Length > 4 && lower[4] == '-' ? lower.Remove(4, 1) : lower;
+    }
+}

@@ -1,0 +1,74 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Block;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Disks.Filesystems;
+
+/// <summary>Makes one filesystem or swap area, or erases what a device holds; one that matches is used again.</summary>
+internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Context) : Step
+{
+    /// <inheritdoc/>
+    public override string Sentence => Filesystem.Format is null or "" or "none"
+        ? $"erase {Filesystem.Device}"
+        : $"make {Filesystem.Format} on {Filesystem.Device}{(Filesystem.Label is { } label ? $" (label {label})" : "")}";
+
+    /// <inheritdoc/>
+    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    {
+        var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
+        if (DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) is { } use)
+        {
+            var held = DisksContext.Probe(node, ConfigPath);
+            if (Filesystem.WipeFilesystem != true && Matches(Filesystem, held)) return new(Finding.AlreadyRight);
+            throw new FailureException(DisksFailures.DiskInUse, $"{Filesystem.Device} is in use ({use})", ConfigPath);
+        }
+
+        return new(Decide(Filesystem, DisksContext.Probe(node, ConfigPath), ConfigPath));
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    {
+        var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
+        await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
+        if (FilesystemFormat.Find(Filesystem.Format) is { } format)
+            await Context.RunAsync(new Command(format.Program).WithArguments(format.Arguments(Filesystem, node)), ConfigPath, cancel);
+        DisksContext.Sync(node, ConfigPath);
+        Context.HasChanged(node);
+    }
+
+    /// <summary>What to do about what a device holds. Pure.</summary>
+    /// <exception cref="FailureException">It holds something else and may not be wiped.</exception>
+    internal static Finding Decide(Filesystem filesystem, Signature held, string? configPath)
+    {
+        if (filesystem.WipeFilesystem != true)
+        {
+            if (Matches(filesystem, held)) return Finding.AlreadyRight;
+            if (held.Type is not null)
+            {
+                throw new FailureException(
+                    DisksFailures.FilesystemExists,
+                    $"{filesystem.Device} holds {Describe(held)} and shall hold {Describe(new Signature(Expected(filesystem), filesystem.Uuid, filesystem.Label, false))}",
+                    configPath);
+            }
+        }
+
+        if (held.Type is not null) return Finding.NeededDestroying($"{Describe(held)} on {filesystem.Device}");
+        return Expected(filesystem) is null ? Finding.AlreadyRight : Finding.Needed;
+    }
+
+    private static string? Expected(Filesystem filesystem) => filesystem.Format is "none" or "" ? null : filesystem.Format;
+
+    private static bool Matches(Filesystem filesystem, Signature held) =>
+        held.Type == Expected(filesystem)
+        && (filesystem.Label is not { } label || label == (held.Label ?? ""))
+        && (filesystem.Uuid is not { } uuid || FilesystemFormat.Canonical(held.Type, uuid) == FilesystemFormat.Canonical(held.Type, held.Uuid ?? ""));
+
+    private static string Describe(Signature signature) =>
+        (signature.Type ?? "nothing")
+        + (signature.Label is { } label ? $" labelled \"{label}\"" : "")
+        + (signature.Uuid is { } uuid ? $" with UUID {uuid}" : "");
+}

@@ -1,0 +1,133 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Block;
+using Ignition.Linux.Block.Gpt;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Disks.Partitions;
+
+/// <summary>Gives one disk the partitions of the config.</summary>
+internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
+{
+    /// <inheritdoc/>
+    public override string Sentence => Disk.WipeTable == true
+        ? $"partition {Disk.Device} anew ({Disk.Partitions.Count} partitions)"
+        : $"partition {Disk.Device} ({Disk.Partitions.Count} partitions)";
+
+    /// <inheritdoc/>
+    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    {
+        var node = Context.WaitFor(Disk.Device, ConfigPath, cancel);
+        var plan = Plan(node);
+        if (plan.After is not null && DeviceNumber.Of(node) is { } number && Context.Inventory.MapperNameOf(number) is { } mapped)
+            throw new FailureException(DisksFailures.DiskIsMapped, $"{Disk.Device} is the device-mapper device {mapped}", ConfigPath);
+        if (plan.After is null && (plan.Result is not { } table || KernelAgrees(node, table)))
+        {
+            if (plan.Result is { } result) Register(node, result);
+            return new(Finding.AlreadyRight);
+        }
+
+        return new(Destruction(plan) is { } destroyed ? Finding.NeededDestroying(destroyed) : Finding.Needed);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    {
+        var node = Context.WaitFor(Disk.Device, ConfigPath, cancel);
+        try
+        {
+            using var disk = BlockFile.Open(node, FileAccess.ReadWrite);
+            WholeDiskLock.Take(disk);
+            var facts = DiskInspection.Inspect(disk, node, Context, ConfigPath!);
+            var plan = PartitionPlanner.Plan(Disk, ConfigPath!, facts, Guid.NewGuid);
+            if (plan.After is { } after)
+            {
+                if (plan.Wipes && facts.Signature is not null)
+                    await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
+                GptWriter.Write(disk, plan.Wipes ? facts.Table.WithoutBootCode() : facts.Table, after, keepBootRecord: !plan.Wipes);
+            }
+
+            var table = plan.Result!;
+            if (DeviceNumber.Of(node) is { } number)
+            {
+                KernelTable.Update(disk, Context.Inventory, number, table);
+                if (!KernelTable.Agrees(Context.Inventory, number, table))
+                    throw new FailureException(DisksFailures.KernelDisagrees, $"the kernel's partitions of {Disk.Device} are not those of its table", ConfigPath);
+            }
+
+            Register(node, table);
+            Context.HasChanged(node);
+        }
+        catch (BlockException e)
+        {
+            throw new FailureException(DisksFailures.KernelDisagrees, $"{Disk.Device}: {e.Message}", ConfigPath, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(DisksFailures.TableNotWritten, $"the table of {Disk.Device} could not be written: {e.Message}", ConfigPath, e);
+        }
+    }
+
+    /// <summary>The plan for the disk as it is now.</summary>
+    public PartitionPlan Plan(string node) => PartitionPlanner.Plan(Disk, ConfigPath!, DiskInspection.Inspect(node, Context, ConfigPath!), Guid.NewGuid);
+
+    /// <summary>Number of the partition that a path of the config names, among those of this disk; null when it names none.</summary>
+    public static bool Names(Disk disk, string path)
+    {
+        if (path == disk.Device) return true;
+        if (path.StartsWith(disk.Device, StringComparison.Ordinal))
+        {
+            var rest = path.AsSpan(disk.Device.Length);
+            if (rest.StartsWith("-part")) rest = rest[5..];
+            else if (rest.StartsWith("p")) rest = rest[1..];
+            return rest.Length > 0 && rest.IndexOfAnyExceptInRange('0', '9') < 0;
+        }
+
+        foreach (var partition in disk.Partitions)
+        {
+            if (partition.Label is { Length: > 0 } label && path == LabelPath(label)) return true;
+            if (partition.Guid is { Length: > 0 } guid && path.Equals(GuidPath(guid), StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
+
+    private static string LabelPath(string label) => "/dev/disk/by-partlabel/" + UdevName.Encode(label);
+
+    private static string GuidPath(string guid) => "/dev/disk/by-partuuid/" + guid.ToLowerInvariant();
+
+    private static string? Destruction(PartitionPlan plan)
+    {
+        List<string>? lost = null;
+        foreach (var change in plan.Changes)
+        {
+            if (change.Action is PartitionAction.Delete or PartitionAction.Recreate) (lost ??= []).Add($"{change.Number}");
+        }
+
+        if (plan.Wipes && plan.After is not null && (plan.Facts.Signature ?? (plan.Facts.Table.Kind == TableKind.None ? null : "the partition table")) is { } what)
+            return $"{what} of {plan.Disk.Device}";
+        return lost is null ? null : $"partitions {string.Join(", ", lost)} of {plan.Disk.Device}";
+    }
+
+    private bool KernelAgrees(string node, GptTable table) => DeviceNumber.Of(node) is not { } number || KernelTable.Agrees(Context.Inventory, number, table);
+
+    private void Register(string node, GptTable table)
+    {
+        if (DeviceNumber.Of(node) is not { } number) return;
+        foreach (var partition in Context.Inventory.PartitionsOf(number))
+        {
+            if (table.Find(partition.Number) is not { } entry) continue;
+            var path = $"/dev/{partition.Name.Replace('!', '/')}";
+            var separator = char.IsAsciiDigit(Disk.Device[^1]) ? "p" : "";
+            Context.Made($"{Disk.Device}{separator}{partition.Number}", path);
+            Context.Made($"{Disk.Device}-part{partition.Number}", path);
+            if (entry.Name.Length > 0) Context.Made(LabelPath(entry.Name), path);
+            Context.Made(GuidPath(entry.Guid.ToString()), path);
+
+            // While a partition is open, udev's reading of the table cannot take it away and bring it back.
+            Context.Hold(BlockFile.Open(path, FileAccess.Read));
+        }
+    }
+}

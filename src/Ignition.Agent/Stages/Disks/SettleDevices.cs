@@ -1,0 +1,34 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Logging;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Steps;
+using Ignition.Linux.Block;
+
+namespace Ignition.Agent.Stages.Disks;
+
+/// <summary>Lets udev see what changed, so that labels and UUIDs lead to the new devices when later units ask for them.</summary>
+internal sealed record SettleDevices(DisksContext Context) : Step
+{
+    /// <inheritdoc/>
+    public override string Sentence => "let udev see the changed devices";
+
+    /// <inheritdoc/>
+    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel) =>
+        new(Context.Changed.Count > 0 && UdevSettling.IsAvailable ? Finding.Needed : Finding.AlreadyRight);
+
+    /// <inheritdoc/>
+    public override ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    {
+        try
+        {
+            var late = UdevSettling.Settle(Context.Changed, Context.DeviceLimit, Guid.NewGuid, cancel);
+            if (late.Count > 0) machine.Log.OnConsole().Warning("udev has not looked at {Devices:l} in time", string.Join(", ", late));
+        }
+        catch (BlockException e)
+        {
+            throw new FailureException(DisksFailures.DeviceMissing, $"udev cannot be told of changed devices: {e.Message}", inner: e);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

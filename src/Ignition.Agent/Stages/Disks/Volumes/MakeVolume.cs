@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Block;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Disks.Volumes;
+
+/// <summary>Makes and opens one LUKS2 volume, or opens it again.</summary>
+/// <remarks>
+/// A volume carries the header's subsystem field <see cref="Unfinished"/> from the very write that formats it until its key is in its last place,
+/// so a boot that is cut off in between finds that it may make the volume again: nobody else's data can be in it (B25).
+/// </remarks>
+internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
+{
+    /// <summary>What the subsystem field of a volume says whose key is not yet in its last place.</summary>
+    public const string Unfinished = "ignition-unfinished";
+
+    private const int NotPermitted = 2;
+
+    /// <inheritdoc/>
+    public override string Sentence => $"make LUKS volume {Luks.Name} on {Luks.Device}";
+
+    private VolumeHeader? _reuses;
+
+    private string Mapped => $"/dev/mapper/{Luks.Name}";
+
+    /// <inheritdoc/>
+    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    {
+        var node = Context.WaitFor(Luks.Device!, ConfigPath, cancel);
+        if (Context.Find(Mapped) is { } open && Holds(node, Luks.Name))
+        {
+            Context.Made(Mapped, open); // opened earlier in this boot
+            return Finding.AlreadyRight;
+        }
+
+        var held = DisksContext.Probe(node, ConfigPath);
+        if (held.Type is null) return Finding.Needed;
+        var what = $"{held.Type} on {Luks.Device}";
+        if (Luks.WipeVolume == true) return Finding.NeededDestroying(what);
+        if (held.Type != "crypto_LUKS")
+            throw new FailureException(DisksFailures.VolumeExists, $"{Luks.Device} holds {held.Type} and wipeVolume is not set", ConfigPath);
+        if (!(await TryAsync(["isLuks", "--type", "luks2", node], default, cancel)).Succeeded)
+            throw new FailureException(DisksFailures.VolumeMismatch, $"{Luks.Device} is a LUKS1 volume", ConfigPath);
+        if (await IsUnfinishedAsync(node, cancel)) return Finding.NeededDestroying($"the unfinished volume on {Luks.Device}");
+        _reuses = await CheckAsync(node, held, cancel);
+        return Finding.Needed;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    {
+        var node = Context.WaitFor(Luks.Device!, ConfigPath, cancel);
+        if (_reuses is { } header && header.HasClevis)
+        {
+            await UnlockAsync(node, cancel);
+            return;
+        }
+
+        var key = await Context.KeyAsync(Luks, machine.Contents, ConfigPath!, cancel);
+        Persist(machine, key);
+        if (_reuses is not null)
+        {
+            await OpenAsync(node, key, cancel);
+            return;
+        }
+
+        await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
+
+        // The options come last but for the device, as upstream's do, so that they win over ours.
+        await RunAsync(["luksFormat", "--batch-mode", "--type", "luks2", "--key-file", "-", .. Named(), "--subsystem", Unfinished, .. Luks.Options, node], key.Bytes, cancel);
+        await OpenAsync(node, key, cancel);
+        Context.HasChanged(node);
+        if (ClevisBinding.IsWanted(Luks.Clevis)) await BindAsync(machine, node, key, cancel);
+        if (!key.IsGenerated || ClevisBinding.IsWanted(Luks.Clevis)) await FinishAsync(node, ConfigPath, cancel);
+        DisksContext.Sync(node, ConfigPath);
+    }
+
+    /// <summary>Takes the mark off a volume: its key is where the next boot finds it.</summary>
+    /// <exception cref="FailureException">cryptsetup failed.</exception>
+    public static Task FinishAsync(string node, string? configPath, CancellationToken cancel) =>
+        Programs.RunAsync(new Command("cryptsetup").WithArguments("config", node, "--subsystem", ""), configPath, DisksFailures.ProgramFailed, cancel);
+
+    private List<string> Named()
+    {
+        var arguments = new List<string>();
+        if (Luks.Label is { Length: > 0 } label) arguments.AddRange(["--label", label]);
+        if (Luks.Uuid is { Length: > 0 } uuid) arguments.AddRange(["--uuid", uuid]);
+        return arguments;
+    }
+
+    private async Task OpenAsync(string node, VolumeKey key, CancellationToken cancel)
+    {
+        List<string> arguments = ["luksOpen", node, Luks.Name, "--key-file", "-", "--persistent"];
+        if (Luks.Discard == true) arguments.Add("--allow-discards");
+        arguments.AddRange(Luks.OpenOptions);
+        var result = await TryAsync(arguments, key.Bytes, cancel);
+        if (result.ExitCode == NotPermitted) throw new FailureException(DisksFailures.WrongKey, $"volume {Luks.Name} on {Luks.Device} does not open with its key", ConfigPath);
+        Check(result);
+        Context.HasChanged(Context.WaitFor(Mapped, ConfigPath, cancel));
+    }
+
+    private async Task BindAsync(Machine machine, string node, VolumeKey key, CancellationToken cancel)
+    {
+        var (pin, config) = ClevisBinding.Of(Luks.Clevis);
+        using (var file = KeyOnTmpfs.Write(key))
+            await Context.RunAsync(new Command("clevis").WithArguments("luks", "bind", "-f", "-k", file.Path, "-d", node, pin, config), ConfigPath, cancel, DisksFailures.ClevisFailed);
+        if (ClevisBinding.CanTest(Luks.Clevis))
+        {
+            await RunAsync(["luksClose", Luks.Name], default, cancel);
+            await UnlockAsync(node, cancel);
+        }
+
+        if (!key.IsGenerated) return;
+        await RunAsync(["luksRemoveKey", "--batch-mode", node, "--key-file", "-"], key.Bytes, cancel);
+        lock (machine.State) machine.State.LuksPersistKeyFiles?.Remove(Luks.Name);
+    }
+
+    private async Task UnlockAsync(string node, CancellationToken cancel)
+    {
+        await Context.RunAsync(new Command("clevis").WithArguments("luks", "unlock", "-d", node, "-n", Luks.Name), ConfigPath, cancel, DisksFailures.ClevisFailed);
+        Context.HasChanged(Context.WaitFor(Mapped, ConfigPath, cancel));
+    }
+
+    private async Task<VolumeHeader> CheckAsync(string node, Signature held, CancellationToken cancel)
+    {
+        FailureException Mismatch(string why) => new(DisksFailures.VolumeMismatch, $"the LUKS volume on {Luks.Device} cannot be used again: {why}", ConfigPath);
+        if (Luks.Label is { } label && label != (held.Label ?? "")) throw Mismatch($"its label is \"{held.Label}\", not \"{label}\"");
+        if (Luks.Uuid is { } uuid && !uuid.Equals(held.Uuid, StringComparison.OrdinalIgnoreCase)) throw Mismatch($"its UUID is {held.Uuid}, not {uuid}");
+        var dump = await RunAsync(["luksDump", "--dump-json-metadata", node], default, cancel);
+        VolumeHeader header;
+        try
+        {
+            header = VolumeHeader.Parse(dump.Output);
+        }
+        catch (JsonException e)
+        {
+            throw new FailureException(DisksFailures.VolumeMismatch, $"the LUKS header of {Luks.Device} cannot be read: {e.Message}", ConfigPath, e);
+        }
+
+        if (header.AllowsDiscards != (Luks.Discard == true)) throw Mismatch(header.AllowsDiscards ? "it allows discards" : "it does not allow discards");
+        if (header.HasClevis != ClevisBinding.IsWanted(Luks.Clevis)) throw Mismatch(header.HasClevis ? "it is bound to clevis pins" : "it is not bound to clevis pins");
+        if (!header.HasClevis && Luks.KeyFile.Source is null or { IsEmpty: true }) throw Mismatch("its key was generated and is not known here");
+        return header;
+    }
+
+    private void Persist(Machine machine, VolumeKey key)
+    {
+        lock (machine.State) (machine.State.LuksPersistKeyFiles ??= [])[Luks.Name] = key.ToDataUrl();
+    }
+
+    private async Task<bool> IsUnfinishedAsync(string node, CancellationToken cancel)
+    {
+        var dump = await RunAsync(["luksDump", node], default, cancel);
+        foreach (var line in dump.Output.Split('\n'))
+        {
+            if (line.StartsWith("Subsystem:", StringComparison.Ordinal)) return line["Subsystem:".Length..].Trim() == Unfinished;
+        }
+
+        return false;
+    }
+
+    private bool Holds(string node, string name) => DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) == $"held by {name}";
+
+    private async Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancel) =>
+        Check(await TryAsync(arguments, input, cancel));
+
+    private CommandResult Check(CommandResult result) => result.Succeeded
+        ? result
+        : throw new FailureException(DisksFailures.ProgramFailed, new CommandFailedException(result).Message, ConfigPath);
+
+    private Task<CommandResult> TryAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancel) =>
+        Programs.TryRunAsync(new Command("cryptsetup").WithArguments([.. arguments]).WithInput(input).WithEnvironment("LC_ALL", "C"), ConfigPath, cancel);
+}

@@ -1,0 +1,38 @@
+using Ignition.Agent.Fetching;
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Stages.Disks.Volumes;
+
+/// <summary>The key of a LUKS volume: given by the config, or made up.</summary>
+/// <param name="Bytes">The key. Goes to programs by their standard input and nowhere else.</param>
+/// <param name="IsGenerated">True when the config gives none.</param>
+internal sealed record VolumeKey(ReadOnlyMemory<byte> Bytes, bool IsGenerated)
+{
+    private const int RandomBytes = 4096;
+
+    /// <summary>The key of a volume.</summary>
+    /// <exception cref="Failures.FailureException">The key file cannot be fetched.</exception>
+    public static async Task<VolumeKey> OfAsync(Luks luks, IContents contents, string configPath, CancellationToken cancel)
+    {
+        if (luks.KeyFile.Source is { IsEmpty: false })
+        {
+            var content = await contents.GetAsync(luks.KeyFile, configPath + ".keyFile", cancel);
+            await using var stream = content.Open();
+            using var memory = new MemoryStream();
+            await stream.CopyToAsync(memory, cancel);
+            return new VolumeKey(memory.ToArray(), false);
+        }
+
+        // Straight from the kernel: the runtime's generator would load libcrypto for it.
+        var random = new byte[RandomBytes];
+        await using var source = new FileStream("/dev/urandom", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        await source.ReadExactlyAsync(random, cancel);
+        return new VolumeKey(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(random)), true);
+    }
+
+    /// <summary>The key as the state file keeps it for the files stage.</summary>
+    public string ToDataUrl() => "data:;base64," + Convert.ToBase64String(Bytes.Span);
+
+    /// <summary>Says that there is a key, never which.</summary>
+    public override string ToString() => IsGenerated ? "(generated key)" : "(key file)";
+}
