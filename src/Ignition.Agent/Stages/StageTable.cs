@@ -1,6 +1,9 @@
 using Ignition.Agent.Boot;
 using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks;
+using Ignition.Agent.Stages.Disks.Devices;
 using Ignition.Agent.Stages.Files;
+using Ignition.Agent.Stages.Mount;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
@@ -27,8 +30,26 @@ internal static class StageTable
     {
         StageNames.Kargs => new StagePlan([]),
         StageNames.Files => PlanFiles(options, config, machine, environment),
+        StageNames.Disks => PlanDevices(machine, environment, context => DisksStage.Plan(config.Storage, context)),
+        StageNames.Mount => PlanDevices(machine, environment, context => MountStage.Plan(config.Storage, context, options.Root)),
+        StageNames.Umount => PlanDevices(machine, environment, context => MountStage.PlanUnmount(config.Storage, context, options.Root)),
         _ => new StagePlan([]),
     };
+
+    private static StagePlan PlanDevices(Machine machine, IReadOnlyDictionary<string, string> environment, Func<DisksContext, IReadOnlyList<Step>> plan)
+    {
+        var limit = DisksStage.DeviceLimit(Boot.KernelArguments.ReadText(Settings.From(environment).KernelCommandLinePath));
+        var context = new DisksContext(limit, machine.Log, machine.Clock);
+        try
+        {
+            return new StagePlan(plan(context), context);
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
 
     private static StagePlan PlanFiles(EngineOptions options, IgnitionConfig config, Machine machine, IReadOnlyDictionary<string, string> environment)
     {

@@ -73,7 +73,7 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, DisksContext 
                 break;
             case Luks luks:
                 if (luks.CexEnabled == true)
-                    throw new FailureException(DisksFailures.CexUnavailable, $"volume {luks.Name} asks for a Crypto Express card, which this machine does not offer", node.ConfigPath);
+                    throw new FailureException(DisksFailures.CexUnavailable, $"volume {luks.Name} asks for cex.enabled, and Crypto Express cards are not handled by this agent", node.ConfigPath);
                 Programs.Require("cryptsetup", node.ConfigPath);
                 Programs.Require("wipefs", node.ConfigPath);
                 if (ClevisBinding.IsWanted(luks.Clevis)) Programs.Require("clevis", node.ConfigPath);

@@ -11,13 +11,16 @@ namespace Ignition.Agent.Stages.Disks;
 /// <param name="Devices">Devices it lies on.</param>
 internal sealed record DeviceNode(object Value, string ConfigPath, IReadOnlyList<string> Devices)
 {
+    /// <summary>For a disk its node (<c>/dev/vda</c>), whatever link the config names it by; null when it is not there yet.</summary>
+    public string? Node { get; init; }
+
     /// <summary>What must be there first.</summary>
     public List<DeviceNode> Below { get; } = [];
 
     /// <summary>True when that path of the config is a device this object makes.</summary>
     public bool Makes(string path) => Value switch
     {
-        Disk disk => WritePartitions.Names(disk, path),
+        Disk disk => WritePartitions.Names(disk, path) || (Node is { } node && WritePartitions.NamesPart(node, path)),
         Raid raid => path == MakeArray.PathOf(raid) || path == $"/dev/md/{ArrayDecision.NameOf(raid)}",
         Luks luks => path == $"/dev/mapper/{luks.Name}" || path == $"/dev/disk/by-id/dm-name-{luks.Name}",
         _ => false,
@@ -28,11 +31,13 @@ internal sealed record DeviceNode(object Value, string ConfigPath, IReadOnlyList
 internal static class DeviceGraph
 {
     /// <summary>Every object of the config after everything below it.</summary>
+    /// <param name="storage">The config's storage.</param>
+    /// <param name="nodeOf">Node of a device that is there already, or null.</param>
     /// <exception cref="FailureException">Objects lie on each other in a circle.</exception>
-    public static List<DeviceNode> Order(Storage storage)
+    public static List<DeviceNode> Order(Storage storage, Func<string, string?> nodeOf)
     {
         var nodes = new List<DeviceNode>();
-        for (var i = 0; i < storage.Disks.Count; i++) nodes.Add(new(storage.Disks[i], $"$.storage.disks.{i}", [storage.Disks[i].Device]));
+        for (var i = 0; i < storage.Disks.Count; i++) nodes.Add(new(storage.Disks[i], $"$.storage.disks.{i}", [storage.Disks[i].Device]) { Node = nodeOf(storage.Disks[i].Device) });
         for (var i = 0; i < storage.Raid.Count; i++) nodes.Add(new(storage.Raid[i], $"$.storage.raid.{i}", storage.Raid[i].Devices));
         for (var i = 0; i < storage.Luks.Count; i++) nodes.Add(new(storage.Luks[i], $"$.storage.luks.{i}", [storage.Luks[i].Device ?? ""]));
         for (var i = 0; i < storage.Filesystems.Count; i++)
@@ -57,8 +62,9 @@ internal static class DeviceGraph
                 node.Below.Add(other);
             }
 
-            // Any other path (by-uuid, by-label) may lead to whatever is partitioned.
+            // A link (by-uuid, by-label) may lead to whatever is partitioned, and so may a node while the disks' own nodes are unknown.
             if (known || node.Value is Disk) continue;
+            if (!device.StartsWith("/dev/disk/", StringComparison.Ordinal) && nodes.TrueForAll(static other => other.Value is not Disk || other.Node is not null)) continue;
             foreach (var other in nodes)
             {
                 if (other.Value is Disk || (node.Value is Filesystem && other.Value is not Filesystem)) node.Below.Add(other);

@@ -18,7 +18,7 @@ internal static class DisksStage
     /// <exception cref="Failures.FailureException">Arrays and volumes lie on each other in a circle.</exception>
     public static IReadOnlyList<Step> Plan(Storage storage, DisksContext context)
     {
-        var nodes = DeviceGraph.Order(storage);
+        var nodes = DeviceGraph.Order(storage, context.Find);
         if (nodes.Count == 0) return [];
         var check = new CheckDisks(nodes, context) { After = [] };
         var steps = new List<Step>(nodes.Count + 2) { check };
@@ -37,16 +37,11 @@ internal static class DisksStage
     }
 
     /// <summary>How long to wait for devices, from the kernel command line.</summary>
-    public static TimeSpan DeviceLimit(string kernelArguments)
+    public static TimeSpan DeviceLimit(string kernelCommandLine)
     {
-        var limit = DisksContext.DefaultDeviceLimit;
-        foreach (var argument in kernelArguments.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (argument.StartsWith(TimeoutArgument + "=", StringComparison.Ordinal) && uint.TryParse(argument.AsSpan(TimeoutArgument.Length + 1), out var seconds))
-                limit = TimeSpan.FromSeconds(seconds);
-        }
-
-        return limit;
+        return new Boot.KernelArguments(kernelCommandLine).Value(TimeoutArgument) is { } text && uint.TryParse(text, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : DisksContext.DefaultDeviceLimit;
     }
 
     private static Step Make(DeviceNode node, List<DeviceNode> nodes, DisksContext context) => node.Value switch

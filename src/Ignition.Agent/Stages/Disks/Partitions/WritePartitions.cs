@@ -73,18 +73,10 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
     /// <summary>The plan for the disk as it is now.</summary>
     public PartitionPlan Plan(string node) => PartitionPlanner.Plan(Disk, ConfigPath!, DiskInspection.Inspect(node, Context, ConfigPath!), Guid.NewGuid);
 
-    /// <summary>Number of the partition that a path of the config names, among those of this disk; null when it names none.</summary>
+    /// <summary>True when a path of the config names this disk or a partition of it.</summary>
     public static bool Names(Disk disk, string path)
     {
-        if (path == disk.Device) return true;
-        if (path.StartsWith(disk.Device, StringComparison.Ordinal))
-        {
-            var rest = path.AsSpan(disk.Device.Length);
-            if (rest.StartsWith("-part")) rest = rest[5..];
-            else if (rest.StartsWith("p")) rest = rest[1..];
-            return rest.Length > 0 && rest.IndexOfAnyExceptInRange('0', '9') < 0;
-        }
-
+        if (NamesPart(disk.Device, path)) return true;
         foreach (var partition in disk.Partitions)
         {
             if (partition.Label is { Length: > 0 } label && path == LabelPath(label)) return true;
@@ -92,6 +84,17 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
         }
 
         return false;
+    }
+
+    /// <summary>True when a path is a disk's or that of one of its partitions: <c>/dev/vda3</c>, <c>/dev/nvme0n1p3</c>, <c>…/by-id/x-part3</c>.</summary>
+    public static bool NamesPart(string disk, string path)
+    {
+        if (!path.StartsWith(disk, StringComparison.Ordinal)) return false;
+        var rest = path.AsSpan(disk.Length);
+        if (rest.StartsWith("-part")) rest = rest[5..];
+        else if (rest.StartsWith("p")) rest = rest[1..];
+        else if (rest.Length > 0 && char.IsAsciiDigit(disk[^1])) return false; // loop1 is no part of loop
+        return rest.IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
     private static string LabelPath(string label) => "/dev/disk/by-partlabel/" + UdevName.Encode(label);

@@ -1,0 +1,32 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Block;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Mount;
+
+/// <summary>Switches a swap area on for the rest of the first boot (B37), where the initramfs has the program for it.</summary>
+internal sealed record ActivateSwap(Filesystem Filesystem, DisksContext Context) : Step
+{
+    /// <inheritdoc/>
+    public override string Sentence => $"use swap on {Filesystem.Device}";
+
+    /// <inheritdoc/>
+    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    {
+        if (ProgramPath.Find("swapon") is null)
+        {
+            machine.Log.Information("swapon is not here: {Device:l} is used from the next boot on", Filesystem.Device);
+            return new(Finding.AlreadyRight);
+        }
+
+        var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
+        return new(DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) == "swap" ? Finding.AlreadyRight : Finding.Needed);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => await Context.RunAsync(
+        new Command("swapon").WithArguments(Context.WaitFor(Filesystem.Device, ConfigPath, cancel)), ConfigPath, cancel, DisksFailures.MountFailed);
+}

@@ -1,0 +1,87 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Block;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Mount;
+
+/// <summary>Mounts one filesystem below the sysroot. When it fails, everything mounted before is unmounted again (B37).</summary>
+/// <param name="Filesystem">The config's filesystem.</param>
+/// <param name="Point">Where it is mounted.</param>
+/// <param name="Made">Mounts made by this run, the newest on top.</param>
+/// <param name="Context">Devices and programs.</param>
+internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, Stack<string> Made, DisksContext Context) : Step
+{
+    /// <inheritdoc/>
+    public override string Sentence => $"mount {Filesystem.Device} at {Point.Path}";
+
+    private bool IsVirtual => Filesystem.Format == "virtiofs";
+
+    /// <inheritdoc/>
+    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    {
+        try
+        {
+            return new(Look(cancel));
+        }
+        catch (FailureException)
+        {
+            Unwind();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    {
+        try
+        {
+            foreach (var directory in Point.Missing(ConfigPath))
+            {
+                Directory.CreateDirectory(directory);
+                (machine.State.NotatedDirectories ??= []).Add(directory[Point.Root.TrimEnd('/').Length..]);
+            }
+
+            var source = IsVirtual ? Filesystem.Device : Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
+            string[] options = Filesystem.MountOptions.Count == 0 ? [] : ["-o", string.Join(',', Filesystem.MountOptions)];
+            await Context.RunAsync(
+                new Command("mount").WithArguments([.. options, "-t", Filesystem.Format!, source, Point.Absolute]), ConfigPath, cancel, DisksFailures.MountFailed);
+            Made.Push(Point.Absolute);
+        }
+        catch (FailureException)
+        {
+            Unwind();
+            throw;
+        }
+        catch (IOException e)
+        {
+            Unwind();
+            throw new FailureException(DisksFailures.MountFailed, $"the mount point {Point.Path} could not be made: {e.Message}", ConfigPath, e);
+        }
+    }
+
+    private Finding Look(CancellationToken cancel)
+    {
+        Point.Missing(ConfigPath);
+        if (Point.Mount is not { } mount) return Finding.Needed;
+        if (IsVirtual ? mount.Type == "virtiofs" && mount.Source == Filesystem.Device : IsDevice(mount, cancel)) return Finding.AlreadyRight;
+
+        // The sysroot itself is mounted already when the config mounts something over it.
+        if (MountPoint.ComponentsOf(Point.Path).Count == 0) return Finding.Needed;
+        throw new FailureException(DisksFailures.MountConflict, $"{mount.Source} is mounted at {Point.Path} already", ConfigPath);
+    }
+
+    private bool IsDevice(MountEntry mount, CancellationToken cancel)
+    {
+        var device = DeviceNumber.Of(Context.WaitFor(Filesystem.Device, ConfigPath, cancel));
+        return device is not null && (mount.Device == device || (mount.Device.Major == 0 && DeviceNumber.Of(mount.Source) == device));
+    }
+
+    private void Unwind()
+    {
+        // Best effort on the way to a failure that is reported anyway: what stays is what the machine would have had.
+        while (Made.TryPop(out var path)) Unmounting.TryUnmount(path);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Ignition.Agent.Stages.Mount;
+
+/// <summary>Unmounts.</summary>
+internal static partial class Unmounting
+{
+    /// <summary>Unmounts what is mounted at a path.</summary>
+    /// <returns>Null when it did, else why not.</returns>
+    public static string? TryUnmount(string path) => Unmount(path, 0) == 0 ? null : Marshal.GetLastPInvokeErrorMessage();
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unmount(string path, int flags);
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Ignition.Agent.Tests.Stages.Disks;
+
+/// <summary>A disk of the host for tests that change real devices: a loop device over a sparse file.</summary>
+internal sealed class LoopDisk : IDisposable
+{
+    private readonly string _image = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ignition-disk-{Guid.NewGuid():N}.img");
+
+    public LoopDisk(int sizeMiB, int sectorSize = 512)
+    {
+        using (var file = File.Create(_image)) file.SetLength((long)sizeMiB << 20);
+        Device = Run("losetup", "--find", "--show", "--sector-size", $"{sectorSize}", _image).Trim();
+    }
+
+    public string Device { get; }
+
+    /// <summary>Why tests with real devices cannot run here, or null.</summary>
+    public static string? Unavailable { get; } = Probe();
+
+    public static string Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.Result}");
+    }
+
+    public void Dispose()
+    {
+        var name = Path.GetFileName(Device);
+        if (Directory.EnumerateDirectories($"/sys/class/block/{name}/", name + "p*").Any()) Run("partx", "--delete", Device);
+        Run("losetup", "--detach", Device);
+        File.Delete(_image);
+    }
+
+    private static string? Probe()
+    {
+        if (!Environment.IsPrivilegedProcess) return "needs root";
+        foreach (var program in (string[])["losetup", "partx", "mkfs.ext4", "mkfs.xfs", "mkfs.btrfs", "mkfs.fat", "mkswap", "wipefs"])
+        {
+            if (Ignition.Linux.Processes.ProgramPath.Find(program) is null) return $"needs {program}";
+        }
+
+        try
+        {
+            using var disk = new LoopDisk(8);
+            Run("sfdisk", "--version");
+            return File.Exists(disk.Device) ? null : "needs device nodes";
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return e.Message;
+        }
+    }
+}
