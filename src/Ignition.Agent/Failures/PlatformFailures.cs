@@ -23,11 +23,6 @@ internal static class PlatformFailures
         "IGN-PLATFORM-ENCODING", "d0312c812cfa4e669a3f733ac54698dc", "The user data cannot be decoded",
         "Give the config as plain JSON, gzip, zstd or base64 of these.");
 
-    /// <summary>The user data is something else than a config.</summary>
-    public static readonly FailureCode Foreign = new(
-        "IGN-PLATFORM-FOREIGN", "43ac5ba7cb33483b83db6b567ba176d4", "The user data is not an Ignition config",
-        "Give an Ignition config as user data; cloud-config, shell scripts and multipart messages are not read.");
-
     /// <summary>A device or file did not appear in time.</summary>
     public static readonly FailureCode Absent = new(
         "IGN-PLATFORM-ABSENT", "74f8cba3d3944682bf42e440b64e53e9", "The device with the user data did not appear",
@@ -39,5 +34,5 @@ internal static class PlatformFailures
         "Delete it from outside the machine, and let the host allow the guest to change its own properties.");
 
     /// <summary>All of them, for the message catalog.</summary>
-    public static FailureCode[] All => [Unknown, Channel, Metadata, Encoding, Foreign, Absent, Delete];
+    public static FailureCode[] All => [Unknown, Channel, Metadata, Encoding, Absent, Delete];
 }

@@ -53,6 +53,12 @@ internal sealed record PlatformContext(
     /// <summary>What <c>/sys</c>, <c>/dev</c>, <c>/proc</c> and <c>/run</c> are below; empty unless a test stands in.</summary>
     public string SystemRoot { get; init; } = "";
 
+    /// <summary>Opens connections to metadata services; null for the network.</summary>
+    public Fetching.Http.Dialer? Dialer { get; init; }
+
+    /// <summary>How metadata services are asked, apart from the limit.</summary>
+    public Fetching.FetchSettings Settings { get; init; } = Fetching.FetchSettings.Default;
+
     /// <summary>An absolute path of the running system.</summary>
     public string SystemPath(string path) => SystemRoot + path;
 }

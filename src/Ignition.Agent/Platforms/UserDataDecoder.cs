@@ -10,7 +10,7 @@ namespace Ignition.Agent.Platforms;
 /// <summary>Turns user data as clouds and their tools deliver it into the text of a config.</summary>
 /// <remarks>
 /// Plain, gzip, zstd, and base64 of these; anything in base64 is taken for base64 only when what comes out is JSON, gzip or zstd, so a
-/// Butane text is never mistaken for it. Cloud-config, scripts and multipart messages are named for what they are.
+/// Butane text is never mistaken for it. What is no config is named by the one who reads it.
 /// </remarks>
 internal static class UserDataDecoder
 {
@@ -21,7 +21,7 @@ internal static class UserDataDecoder
     /// <param name="platform">Platform id, for messages.</param>
     /// <param name="log">Told about everything that was unpacked.</param>
     /// <returns>The config's text; null for none.</returns>
-    /// <exception cref="FailureException">It cannot be decoded, or is something else than a config.</exception>
+    /// <exception cref="FailureException">It cannot be decoded.</exception>
     public static byte[]? Decode(byte[]? bytes, string platform, ILogger log)
     {
         for (var layer = 0; layer < MaxLayers && bytes is { Length: > 0 }; layer++)
@@ -32,13 +32,7 @@ internal static class UserDataDecoder
             bytes = unpacked;
         }
 
-        if (bytes is null or { Length: 0 }) return null;
-        if (Foreign(bytes) is { } foreign)
-        {
-            throw new FailureException(PlatformFailures.Foreign, $"the user data of {platform} is {foreign}, not an Ignition config");
-        }
-
-        return bytes;
+        return bytes is { Length: > 0 } ? bytes : null;
     }
 
     private static (string Kind, byte[]? Bytes) Unpack(byte[] bytes, string platform)
@@ -73,13 +67,5 @@ internal static class UserDataDecoder
         var result = decoded.AsSpan(0, length);
         var start = result.TrimStart(" \t\r\n"u8);
         return GzipSink.IsGzip(result) || (!start.IsEmpty && start[0] == (byte)'{') ? result.ToArray() : null;
-    }
-
-    private static string? Foreign(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.StartsWith("#cloud-config"u8)) return "a cloud-config";
-        if (bytes.StartsWith("#cloud-boothook"u8) || bytes.StartsWith("#include"u8)) return "something for cloud-init";
-        if (bytes.StartsWith("#!"u8)) return "a script";
-        return bytes.StartsWith("Content-Type: multipart/"u8) || bytes.StartsWith("MIME-Version:"u8) ? "a multipart message" : null;
     }
 }

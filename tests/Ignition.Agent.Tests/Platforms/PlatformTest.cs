@@ -83,6 +83,6 @@ internal sealed class LogLines : ILogEventSink
 
     public void Emit(LogEvent logEvent)
     {
-        lock (_lines) _lines.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
+        lock (_lines) _lines.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("\"", "", StringComparison.Ordinal));
     }
 }

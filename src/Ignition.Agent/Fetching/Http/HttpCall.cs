@@ -28,6 +28,9 @@ internal sealed record HttpCall(Uri Url, FetchSettings Settings)
     /// <summary>Adds headers that change from attempt to attempt and do follow redirects (ranges).</summary>
     public Action<HttpRequestMessage>? Prepare { get; init; }
 
+    /// <summary>True when the total limit counts from the moment there is a route to the server: before that the network is only late (B9).</summary>
+    public bool WaitsForRoute { get; init; }
+
     /// <summary>False when a redirect is a usable answer by itself.</summary>
     public bool FollowRedirects { get; init; } = true;
 

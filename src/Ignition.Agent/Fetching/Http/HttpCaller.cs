@@ -92,7 +92,10 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         while (deepest.InnerException is { } inner) deepest = inner;
         var tls = problem.HttpRequestError == HttpRequestError.SecureConnectionError || problem.InnerException is AuthenticationException;
         var why = deepest is SocketException socket ? Explain(socket) : deepest.Message;
-        return new PassingException(tls ? PassingKind.Tls : PassingKind.Transport, $"{call.Method} {HttpCall.Show(url)}: {why}", problem);
+        return new PassingException(tls ? PassingKind.Tls : PassingKind.Transport, $"{call.Method} {HttpCall.Show(url)}: {why}", problem)
+        {
+            NoRoute = deepest is SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown },
+        };
     }
 
     private static string Explain(SocketException problem) => problem.SocketErrorCode switch

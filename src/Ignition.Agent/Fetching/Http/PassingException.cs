@@ -12,6 +12,9 @@ internal sealed class PassingException(PassingKind kind, string cause, Exception
     /// <summary>When the server wants to be asked again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True when there was no way to the server at all: no route, no name.</summary>
+    public bool NoRoute { get; init; }
+
     /// <summary>True when the attempt brought bytes that earlier ones did not.</summary>
     public bool Progressed { get; init; }
 }

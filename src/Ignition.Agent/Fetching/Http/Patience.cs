@@ -15,6 +15,7 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
     private static readonly TimeSpan LongestAsked = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TlsLimit = TimeSpan.FromSeconds(60);
     private readonly long _start = clock.GetTimestamp();
+    private TimeSpan _told = TimeSpan.FromSeconds(5);
     private int _idleBodies;
     private PassingException? _last;
 
@@ -28,13 +29,19 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is PassingException passing && MayPass(passing, arguments.AttemptNumber)),
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is PassingException passing && MayPass(passing, arguments.AttemptNumber, total)),
                 DelayGenerator = arguments => PauseAsync((PassingException)arguments.Outcome.Exception!, arguments.AttemptNumber, both.Token),
             })
             .Build();
         try
         {
-            return await pipeline.ExecuteAsync(async token => await attempt(token), both.Token);
+            return await pipeline.ExecuteAsync(
+                async token =>
+                {
+                    if (_last is { NoRoute: true } && call.WaitsForRoute) total.CancelAfter(call.Settings.Total ?? Timeout.InfiniteTimeSpan);
+                    return await attempt(token);
+                },
+                both.Token);
         }
         catch (PassingException passing)
         {
@@ -52,9 +59,12 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
 
     private TimeSpan Waited() => clock.GetElapsedTime(_start);
 
-    private bool MayPass(PassingException passing, int attempt)
+    private bool MayPass(PassingException passing, int attempt, CancellationTokenSource total)
     {
         _last = passing;
+
+        // Without a route the limit stands still; the next attempt starts it anew.
+        if (call.WaitsForRoute && passing.NoRoute) total.CancelAfter(Timeout.InfiniteTimeSpan);
         if (attempt + 1 >= call.MaxAttempts) return false;
         if (passing.Kind == PassingKind.Tls) return Waited() < TlsLimit;
         if (passing.Kind != PassingKind.Body) return true;
@@ -77,8 +87,9 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         if (pause > LongestPause) pause = LongestPause;
         pause *= 0.5 + (Random.Shared.NextDouble() / 2);
         if (passing.RetryAfter is { } asked && asked > pause) pause = asked < LongestAsked ? asked : LongestAsked;
-        var level = Waited() > TimeSpan.FromSeconds(5) ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Debug;
+        var level = Waited() >= _told ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Debug;
         log.Write(level, "{Cause}; attempt {Attempt} follows in {Pause:0.0} s, {Limit}", passing.Message, attempt + 2, pause.TotalSeconds, Limit());
+        if (Waited() >= _told) _told = Waited() + TimeSpan.FromSeconds(10);
         await WaitAsync(pause, cancel);
         return TimeSpan.Zero;
     }

@@ -1,0 +1,63 @@
+using Ignition.Agent.Failures;
+
+namespace Ignition.Agent.Platforms;
+
+/// <summary>Asks several sources at once. The first that has user data wins; one that says "none" only wins when nobody else
+/// comes with some during a grace period.</summary>
+internal static class Race
+{
+    /// <summary>How long the others have after a first empty answer.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs the race.</summary>
+    /// <param name="context">Clock and log.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <param name="sources">Names and sources; a source gives null or nothing for "none", and fails when it does not exist.</param>
+    /// <returns>The user data; null when there is none, or when every source failed.</returns>
+    public static async Task<byte[]?> RunAsync(
+        PlatformContext context, CancellationToken cancel, params (string Name, Func<CancellationToken, Task<byte[]?>> Fetch)[] sources)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var racing = new List<(string Name, Task<byte[]?> Task)>();
+        foreach (var (name, fetch) in sources) racing.Add((name, Task.Run(() => fetch(end.Token), CancellationToken.None)));
+        Task? grace = null;
+        try
+        {
+            while (racing.Count > 0)
+            {
+                var tasks = racing.ConvertAll(entry => (Task)entry.Task);
+                if (grace is not null) tasks.Add(grace);
+                var done = await Task.WhenAny(tasks);
+                cancel.ThrowIfCancellationRequested();
+                if (done == grace) return null;
+                var at = racing.FindIndex(entry => entry.Task == done);
+                var (name, task) = racing[at];
+                racing.RemoveAt(at);
+                try
+                {
+                    if (await task is { Length: > 0 } bytes)
+                    {
+                        context.Log.Information("The user data came from {Source}", name);
+                        return bytes;
+                    }
+
+                    context.Log.Information("{Source} says that there is no user data", name);
+                    grace ??= Task.Delay(Grace, context.Clock, end.Token);
+                }
+                catch (FailureException failed)
+                {
+                    context.Log.Warning("{Source}: {Cause}", name, failed.Message);
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            await end.CancelAsync();
+
+            // Losers are waited for, so that nothing stays mounted.
+            foreach (var (_, task) in racing) await task.ContinueWith(static finished => _ = finished.Exception, TaskScheduler.Default);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Ignition.Agent.Failures;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ignition.Agent.Platforms.VirtualBox;
+
+/// <summary>Takes requests of the guest driver.</summary>
+internal interface IVboxDevice : IDisposable
+{
+    /// <summary>Sends a request, whose bytes become the reply.</summary>
+    /// <exception cref="FailureException">The driver refused it.</exception>
+    void Control(uint request, byte[] bytes);
+}
+
+/// <summary>The device <c>/dev/vboxguest</c>.</summary>
+internal sealed partial class VboxDevice : IVboxDevice
+{
+    private readonly SafeFileHandle _device;
+
+    /// <summary>Opens the device.</summary>
+    /// <exception cref="FailureException">There is none.</exception>
+    public VboxDevice(string path)
+    {
+        try
+        {
+            _device = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(PlatformFailures.Channel, $"{path} cannot be opened: {problem.Message}", inner: problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Control(uint request, byte[] bytes)
+    {
+        if (Control(_device, request, bytes) < 0)
+        {
+            throw new FailureException(PlatformFailures.Channel, $"the VirtualBox driver refused request {request:x8}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _device.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, nuint request, [In, Out] byte[] argument);
+}
