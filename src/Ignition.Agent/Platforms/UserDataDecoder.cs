@@ -40,6 +40,7 @@ internal static class UserDataDecoder
         try
         {
             if (GzipSink.IsGzip(bytes)) return ("gzip", Decompress(bytes, static spool => new GzipSink(spool)));
+            if (ZstdSink.IsZstd(bytes)) return ("zstd", Decompress(bytes, static spool => new ZstdSink(spool)));
         }
         catch (BadContentException bad)
         {
@@ -66,6 +67,6 @@ internal static class UserDataDecoder
         if (Base64.DecodeFromUtf8(text, decoded, out _, out var length) != OperationStatus.Done) return null;
         var result = decoded.AsSpan(0, length);
         var start = result.TrimStart(" \t\r\n"u8);
-        return GzipSink.IsGzip(result) || (!start.IsEmpty && start[0] == (byte)'{') ? result.ToArray() : null;
+        return GzipSink.IsGzip(result) || ZstdSink.IsZstd(result) || (!start.IsEmpty && start[0] == (byte)'{') ? result.ToArray() : null;
     }
 }
