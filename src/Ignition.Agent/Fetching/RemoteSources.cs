@@ -1,4 +1,9 @@
+using Ignition.Agent.Fetching.AzureBlob;
+using Ignition.Agent.Fetching.Gcs;
 using Ignition.Agent.Fetching.Http;
+using Ignition.Agent.Fetching.Oci;
+using Ignition.Agent.Fetching.S3;
+using Ignition.Agent.Fetching.Tftp;
 
 namespace Ignition.Agent.Fetching;
 
@@ -15,8 +20,13 @@ internal sealed class RemoteSources
     public static RemoteSources All(string platform, Serilog.ILogger log, TimeProvider clock, Dialer? dialer = null)
     {
         var caller = new Lazy<HttpCaller>(() => new HttpCaller(new HttpTransport(dialer ?? new Dialer()), log, clock));
+        var cloud = new CloudMetadata(platform, log, clock, dialer);
         return new RemoteSources()
-            .Add(() => new HttpSource(caller.Value), "http", "https");
+            .Add(() => Http(caller.Value, cloud, log), "http", "https")
+            .Add(() => new TftpSource(log, clock), "tftp")
+            .Add(() => new S3Source(caller.Value, cloud, log, clock), "s3", "arn")
+            .Add(() => new GcsSource(caller.Value, cloud, log, clock), "gs")
+            .Add(() => new OciSource(caller.Value), "oci");
     }
 
     /// <summary>Adds a source.</summary>
@@ -32,4 +42,10 @@ internal sealed class RemoteSources
 
     /// <summary>The source of a scheme; null for a scheme that cannot be fetched.</summary>
     public IRemoteSource? Find(string scheme) => _sources.TryGetValue(scheme, out var source) ? source.Value : null;
+
+    private static IRemoteSource Http(HttpCaller caller, CloudMetadata cloud, Serilog.ILogger log)
+    {
+        var plain = new HttpSource(caller);
+        return cloud.Platform == "azure" ? new AzureBlobSource(caller, cloud, log, plain) : plain;
+    }
 }

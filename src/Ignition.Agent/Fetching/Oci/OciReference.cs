@@ -1,0 +1,55 @@
+using Ignition.Agent.Fetching.Hashing;
+using Ignition.Config.Model;
+
+namespace Ignition.Agent.Fetching.Oci;
+
+/// <summary>An artifact in a registry: <c>oci://registry/repository[:tag|@digest]</c>.</summary>
+/// <param name="Registry">Host and port.</param>
+/// <param name="Repository">Repository.</param>
+/// <param name="Reference">Tag or digest.</param>
+internal sealed record OciReference(string Registry, string Repository, string Reference)
+{
+    /// <summary>The digest the reference pins; null for a tag.</summary>
+    public string? Digest => Reference.Contains(':', StringComparison.Ordinal) ? Reference : null;
+
+    /// <summary>Base of the registry's API; plain http for this machine alone.</summary>
+    public string Api
+    {
+        get
+        {
+            var host = new Uri("http://" + Registry).Host;
+            return $"{(host is "localhost" or "127.0.0.1" or "[::1]" ? "http" : "https")}://{Registry}/v2/{Repository}";
+        }
+    }
+
+    /// <summary>Reads a URL.</summary>
+    /// <returns>The reference; null when the URL names no artifact.</returns>
+    public static OciReference? Parse(SourceUrl source)
+    {
+        var rest = source.Reveal()["oci:".Length..].TrimStart('/');
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        if (slash <= 0 || rest.Contains('?', StringComparison.Ordinal) || rest.Contains('#', StringComparison.Ordinal)) return null;
+        var (registry, name) = (rest[..slash], rest[(slash + 1)..]);
+        var reference = "latest";
+        var at = name.IndexOf('@', StringComparison.Ordinal);
+        if (at >= 0)
+        {
+            (name, reference) = (name[..at], name[(at + 1)..]);
+            if (ParseDigest(reference) is null) return null;
+        }
+
+        var colon = name.LastIndexOf(':');
+        if (colon >= 0)
+        {
+            if (at < 0) reference = name[(colon + 1)..];
+            name = name[..colon];
+        }
+
+        return name.Length == 0 || reference.Length == 0 || !Uri.TryCreate("http://" + registry, UriKind.Absolute, out _)
+            ? null
+            : new OciReference(registry, name, reference);
+    }
+
+    /// <summary>A digest as registries write it: <c>sha256:HEX</c>.</summary>
+    public static ContentHash? ParseDigest(string digest) => ContentHash.Parse(digest.Replace(':', '-'));
+}
