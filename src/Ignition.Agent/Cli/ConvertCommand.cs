@@ -1,0 +1,145 @@
+using System.Text;
+using Ignition.Agent.Cli.Butane;
+using Ignition.Butane;
+using Ignition.Butane.CloudConfig;
+
+namespace Ignition.Agent.Cli;
+
+/// <summary><c>ignition convert cloud-config FILE</c>: a cloud-config in, Butane out, and what was not carried on standard error.</summary>
+/// <param name="input">Standard input.</param>
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+internal sealed class ConvertCommand(Stream input, Stream output, TextWriter error)
+{
+    private const int Success = 0, Refused = 1, Usage = 2;
+
+    private const string Help = """
+        Usage: ignition convert cloud-config [OPTION...] FILE
+
+        Converts a cloud-config (FILE, or - for standard input) to Butane, variant fcos, on standard output.
+        Everything that could not be carried is listed on standard error, with its line and what to do instead.
+
+          -o, --output FILE   write to FILE instead of standard output
+          -s, --strict        fail when anything was not carried
+          -h, --help          print this help
+
+        Exit status: 0 success, 1 FILE is no cloud-config or cannot be read, 2 wrong usage.
+
+        Example:
+          ignition convert cloud-config user-data > my.bu && ignition butane my.bu > my.ign
+
+        """;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Runs the command on the process's own streams.</summary>
+    /// <param name="args">Arguments after the command's name.</param>
+    /// <returns>The exit status.</returns>
+    public static int Run(string[] args)
+    {
+        using var stdin = Console.OpenStandardInput();
+        using var stdout = Console.OpenStandardOutput();
+        using var stderr = new StreamWriter(Console.OpenStandardError(), Utf8);
+        return new ConvertCommand(stdin, stdout, stderr).Execute(args);
+    }
+
+    /// <summary>Runs the command.</summary>
+    /// <param name="args">Arguments after the command's name.</param>
+    /// <returns>The exit status.</returns>
+    public int Execute(string[] args)
+    {
+        var (names, target, strict) = (new List<string>(), "", false);
+        for (var at = 0; at < args.Length; at++)
+        {
+            switch (args[at])
+            {
+                case "-h" or "--help":
+                    output.Write(Utf8.GetBytes(Help));
+                    return Success;
+                case "-s" or "--strict":
+                    strict = true;
+                    break;
+                case "-o" or "--output" when at + 1 < args.Length:
+                    target = args[++at];
+                    break;
+                case var flag when flag.Length > 1 && flag[0] == '-':
+                    return Wrong($"unknown flag: {flag}");
+                case var name:
+                    names.Add(name);
+                    break;
+            }
+        }
+
+        if (names is not ["cloud-config", var file])
+        {
+            return Wrong("what to convert from, and one file, are needed");
+        }
+
+        try
+        {
+            return Convert(file, target, strict);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            error.Write($"error: {problem.Message}\n");
+            return Refused;
+        }
+    }
+
+    private int Convert(string file, string target, bool strict)
+    {
+        var bytes = file == "-" ? ReadInput() : File.ReadAllBytes(file);
+        var converted = CloudConfigConverter.Convert(bytes, file);
+        foreach (var note in converted.Notes)
+        {
+            var subject = note.IsError ? "" : $"{note.Path} is not carried: ";
+            error.Write($"{file}:{note.Line}:{note.Column}: {subject}{note.Message}\n");
+        }
+
+        if (converted.Butane is not { } butane)
+        {
+            error.Write("error: this is no cloud-config\n");
+            return Refused;
+        }
+
+        if (strict && converted.Notes.Count > 0)
+        {
+            error.Write("error: not everything could be carried, and --strict makes that an error\n");
+            return Refused;
+        }
+
+        if (target.Length > 0)
+        {
+            File.WriteAllText(target, butane, Utf8);
+        }
+        else
+        {
+            output.Write(Utf8.GetBytes(butane));
+        }
+
+        return Check(butane, target.Length > 0 ? target : "<stdout>");
+    }
+
+    // What was carried faithfully may still be refused, as a relative path is.
+    private int Check(string butane, string name)
+    {
+        var bytes = Utf8.GetBytes(butane);
+        var result = ButaneTranslator.Translate(bytes, name, NoLocalFiles.Instance, new ButaneOptions(Places: false));
+        new FindingPrinter(error, new Dictionary<string, byte[]>(StringComparer.Ordinal) { [name] = bytes }, raw: false, color: false)
+            .Print([.. result.Problems, .. result.Findings]);
+        return result.Failure == ButaneFailure.None ? Success : Refused;
+    }
+
+    private byte[] ReadInput()
+    {
+        using var all = new MemoryStream();
+        input.CopyTo(all);
+        return all.ToArray();
+    }
+
+    private int Wrong(string problem)
+    {
+        error.Write($"{problem}\n\n{Help}");
+        return Usage;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Ignition.Agent.Cli;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Cli;
+
+/// <summary>Arguments, exit codes and streams of <c>ignition convert</c>.</summary>
+public sealed class ConvertCommandTests
+{
+    [Fact]
+    public void A_cloud_config_becomes_Butane_and_what_was_not_carried_is_listed()
+    {
+        var (exit, output, error) = Run("#cloud-config\nhostname: web\npackages: [vim]\n", "cloud-config", "-");
+        Assert.Equal(0, exit);
+        Assert.StartsWith("# Converted from -\nvariant: fcos\n", output, StringComparison.Ordinal);
+        Assert.StartsWith("-:3:1: packages is not carried: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Strict_refuses_what_cannot_be_carried() =>
+        Assert.Equal((1, ""), (Run("packages: [vim]\n", "cloud-config", "-s", "-").Exit, Run("packages: [vim]\n", "cloud-config", "-s", "-").Output));
+
+    [Fact]
+    public void What_would_not_boot_is_reported() =>
+        Assert.Equal(1, Run("write_files: [{path: relative}]\n", "cloud-config", "-").Exit);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(2, "cloud-config")]
+    [InlineData(2, "ignition", "x")]
+    [InlineData(2, "cloud-config", "--nonsense", "x")]
+    [InlineData(1, "cloud-config", "/no/such/file")]
+    [InlineData(0, "--help")]
+    public void The_exit_status_tells_usage_from_refusal(int status, params string[] args) => Assert.Equal(status, Run("", args).Exit);
+
+    private static (int Exit, string Output, string Error) Run(string input, params string[] args)
+    {
+        using var stdin = new MemoryStream(Encoding.UTF8.GetBytes(input));
+        using var stdout = new MemoryStream();
+        using var stderr = new StringWriter();
+        var exit = new ConvertCommand(stdin, stdout, stderr).Execute(args);
+        return (exit, Encoding.UTF8.GetString(stdout.ToArray()), stderr.ToString());
+    }
+}
