@@ -1,0 +1,119 @@
+using System.Text;
+using Ignition.Linux.Files;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Kargs;
+
+/// <summary><c>ignition-kargs-helper</c>: sets kernel arguments for good, and reboots once when that changed something.</summary>
+/// <remarks>
+/// It knows BLS entries (https://uapi-group.org/specifications/specs/boot_loader_specification/) and GRUB, with its
+/// arguments in grub.cfg or in the environment block. A distribution with another boot loader brings a helper of its own.
+/// </remarks>
+internal static class KargsHelper
+{
+    private const int Done = 0, Failed = 1, Usage = 2;
+
+    /// <summary>Runs the helper.</summary>
+    /// <param name="args"><c>--should-exist A … --should-not-exist B …</c>; for tests and images also <c>--boot</c>, <c>--root</c>, <c>--cmdline</c>, <c>--no-reboot</c>.</param>
+    /// <returns>0 when nothing had to change; otherwise it does not return before the reboot. 1 on failure, 2 on bad arguments.</returns>
+    public static int Run(string[] args)
+    {
+        using var output = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        return Run(args, output, Reboot.Now);
+    }
+
+    internal static int Run(string[] args, TextWriter output, Action<TextWriter> reboot)
+    {
+        if (KargsHelperOptions.Parse(args) is not { } options)
+        {
+            output.WriteLine("usage: ignition-kargs-helper [--should-exist ARGUMENT]... [--should-not-exist ARGUMENT]...");
+            return Usage;
+        }
+        try
+        {
+            var commandLine = File.ReadAllText(options.CommandLinePath);
+            bool isChanged;
+            using (var filesystems = BootFilesystems.Open(options, commandLine)) isChanged = Edit(filesystems, options.Wanted, output);
+            if (options.Wanted.AreIn(commandLine)) return Done;
+            if (!isChanged)
+            {
+                // Rebooting again would not help: this boot did not use what is written there.
+                output.WriteLine("the arguments are set for the next boot, but this boot has others; not rebooting again");
+                return Done;
+            }
+            output.WriteLine("kernel arguments were changed: rebooting");
+            if (options.Reboots) reboot(output);
+            return Done;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or CommandException or UnauthorizedAccessException)
+        {
+            output.WriteLine(e.Message);
+            return Failed;
+        }
+    }
+
+    private static bool Edit(BootFilesystems filesystems, WantedArguments wanted, TextWriter output)
+    {
+        var changed = new List<string>();
+        // What later kernels and update-grub start from comes first: what counts for the next boot is complete last.
+        if (filesystems.Root is { } root)
+        {
+            EditText(root, "/etc/kernel/cmdline", text => wanted.Apply(ArgumentWords.Split(text), adds: true) is { } words ? string.Join(' ', words) + "\n" : null);
+            EditText(root, "/etc/default/grub", text => GrubText.EditDefaults(text, wanted));
+            root.Sync();
+        }
+        var files = new BootLoaderFiles(filesystems.Boot, filesystems.Prefix, wanted);
+        files.Edit();
+        if (!files.IsSupported) throw new InvalidDataException("found neither boot loader entries (loader/entries) nor a grub.cfg that boots Linux on the boot filesystem");
+        filesystems.Boot.Sync();
+        changed.AddRange(files.Changed);
+        foreach (var path in changed) output.WriteLine($"changed {path}");
+        return files.Changed.Count > 0;
+
+        void EditText(RootedDirectory from, string path, Func<string, string?> edit)
+        {
+            if (from.ReadFile(path, follow: true) is not { } bytes || edit(Encoding.UTF8.GetString(bytes)) is not { } text) return;
+            BootFile.Replace(from, path, Encoding.UTF8.GetBytes(text));
+            changed.Add(path);
+        }
+    }
+}
+
+/// <summary>Command line of the helper.</summary>
+/// <param name="Wanted">What is wanted.</param>
+/// <param name="BootPath">Boot files, mounted already; null to find and mount them.</param>
+/// <param name="RootPath">Root filesystem, mounted already; null to find and mount it, or none when the boot files are given.</param>
+/// <param name="CommandLinePath">The kernel command line of this boot.</param>
+/// <param name="Reboots">False to leave the reboot to the caller.</param>
+internal sealed record KargsHelperOptions(WantedArguments Wanted, string? BootPath, string? RootPath, string CommandLinePath, bool Reboots)
+{
+    public static KargsHelperOptions? Parse(string[] args)
+    {
+        List<string> present = [], absent = [];
+        string? boot = null, root = null;
+        var commandLine = "/proc/cmdline";
+        var reboots = true;
+        for (var i = 0; i < args.Length; i++)
+        {
+            var equals = args[i].IndexOf('=', StringComparison.Ordinal);
+            var flag = equals < 0 ? args[i] : args[i][..equals];
+            if (flag == "--no-reboot")
+            {
+                reboots = false;
+                continue;
+            }
+            if (equals < 0 && i + 1 == args.Length) return null;
+            var value = equals < 0 ? args[++i] : args[i][(equals + 1)..];
+            switch (flag)
+            {
+                case "--should-exist": present.Add(value); break;
+                case "--should-not-exist": absent.Add(value); break;
+                case "--boot": boot = value; break;
+                case "--root": root = value; break;
+                case "--cmdline": commandLine = value; break;
+                default: return null;
+            }
+        }
+        return new KargsHelperOptions(WantedArguments.Of(present, absent), boot, root, commandLine, reboots);
+    }
+}

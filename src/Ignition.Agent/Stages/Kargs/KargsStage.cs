@@ -1,0 +1,76 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Steps;
+using Ignition.Config.Model;
+using Ignition.Linux.Processes;
+
+namespace Ignition.Agent.Stages.Kargs;
+
+/// <summary>The kargs stage: kernel arguments through the helper, before anything else is done to the machine.</summary>
+internal static class KargsStage
+{
+    /// <summary>Plans the stage.</summary>
+    /// <param name="config">The rendered config.</param>
+    /// <param name="environment">Environment variables; <c>IGNITION_KERNEL_CMDLINE_PATH</c> and <c>PATH</c> count.</param>
+    public static IReadOnlyList<Step> Plan(IgnitionConfig config, IReadOnlyDictionary<string, string> environment)
+    {
+        var arguments = config.KernelArguments;
+        if (arguments.ShouldExist.Count == 0 && arguments.ShouldNotExist.Count == 0) return [];
+        var path = environment.GetValueOrDefault("IGNITION_KERNEL_CMDLINE_PATH") is { Length: > 0 } given ? given : "/proc/cmdline";
+        return [new SetKernelArguments(arguments, path, environment.GetValueOrDefault("PATH")) { ConfigPath = "$.kernelArguments" }];
+    }
+}
+
+/// <summary>Makes the kernel arguments of this and every later boot as the config wants them; reboots when they are not.</summary>
+internal sealed record SetKernelArguments(KernelArguments Arguments, string CommandLinePath, string? SearchPath) : Step
+{
+    private const string Helper = "ignition-kargs-helper";
+
+    public override string Sentence
+    {
+        get
+        {
+            List<string> parts = [];
+            if (Arguments.ShouldExist.Count > 0) parts.Add($"with {string.Join(' ', Arguments.ShouldExist)}");
+            if (Arguments.ShouldNotExist.Count > 0) parts.Add($"without {string.Join(' ', Arguments.ShouldNotExist)}");
+            return $"boot {string.Join(", ", parts)}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    {
+        var wanted = WantedArguments.Of(Arguments.ShouldExist, Arguments.ShouldNotExist);
+        try
+        {
+            return new(wanted.AreIn(File.ReadAllText(CommandLinePath)) ? Finding.AlreadyRight : Finding.Needed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(KargsFailures.CommandLine, $"{Sentence}: {e.Message}", ConfigPath, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    {
+        List<string> arguments = [];
+        foreach (var argument in Arguments.ShouldExist) arguments.AddRange(["--should-exist", argument]);
+        foreach (var argument in Arguments.ShouldNotExist) arguments.AddRange(["--should-not-exist", argument]);
+        var command = new Command(Helper).WithArguments([.. arguments]);
+        if (SearchPath is not null) command = command.WithEnvironment("PATH", SearchPath);
+        try
+        {
+            var result = (await command.RunAsync(cancel)).EnsureSuccess();
+            foreach (var line in (result.Errors + result.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                machine.Log.Information("{Helper:l}: {Line:l}", Helper, line);
+        }
+        catch (ProgramNotFoundException e)
+        {
+            throw new FailureException(KargsFailures.HelperMissing, $"{Sentence}: {e.Message}", ConfigPath, e);
+        }
+        catch (CommandException e)
+        {
+            throw new FailureException(KargsFailures.HelperFailed, $"{Sentence}: {e.Message}", ConfigPath, e);
+        }
+    }
+}
