@@ -15,7 +15,7 @@ depends() {
 # What no config can do without.
 required=(
   awk cat grep ip ln mkdir modprobe mount rm sed systemctl tr udevadm umount
-  groupadd groupdel groupmod useradd userdel usermod
+  chgpasswd chpasswd groupadd groupdel groupmod useradd userdel usermod
 )
 
 # "program what-cannot-be-done-without-it"

@@ -3,6 +3,7 @@ using Ignition.Agent.Failures;
 using Ignition.Agent.Stages.Disks;
 using Ignition.Agent.Stages.Disks.Devices;
 using Ignition.Agent.Stages.Files;
+using Ignition.Agent.Stages.Kargs;
 using Ignition.Agent.Stages.Mount;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
@@ -28,7 +29,7 @@ internal static class StageTable
     /// <summary>Plans a stage.</summary>
     public static StagePlan Plan(EngineOptions options, IgnitionConfig config, Machine machine, IReadOnlyDictionary<string, string> environment) => options.Stage switch
     {
-        StageNames.Kargs => new StagePlan([]),
+        StageNames.Kargs => new StagePlan(KargsStage.Plan(config, environment)),
         StageNames.Files => PlanFiles(options, config, machine, environment),
         StageNames.Disks => PlanDevices(machine, environment, context => DisksStage.Plan(config.Storage, context)),
         StageNames.Mount => PlanDevices(machine, environment, context => MountStage.Plan(config.Storage, context, options.Root)),
