@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -21,12 +20,10 @@ internal sealed partial record ReportStreams(Stream Input, TextWriter Output, Te
         // https://no-color.org: set and not empty means no colours.
         var colors = terminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return new ReportStreams(Open(0, FileAccess.Read), Writer(StandardOutput), Writer(2), terminal, colors);
+        return new ReportStreams(new DescriptorStream(0), Writer(StandardOutput), Writer(2), terminal, colors);
     }
 
-    private static StreamWriter Writer(int descriptor) => new(Open(descriptor, FileAccess.Write), new UTF8Encoding(false), 4096);
-
-    private static FileStream Open(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
+    private static StreamWriter Writer(int descriptor) => new(new DescriptorStream(descriptor), new UTF8Encoding(false), 4096);
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsATerminal(int descriptor);
