@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Ignition.Agent.Cli;
 
@@ -7,13 +6,11 @@ namespace Ignition.Agent.Cli;
 internal static class StandardStreams
 {
     /// <summary>Standard input, as bytes.</summary>
-    public static Stream Input() => Open(0, FileAccess.Read);
+    public static Stream Input() => new DescriptorStream(0);
 
     /// <summary>Standard output, buffered: flush or dispose it.</summary>
-    public static StreamWriter Output() => new(Open(1, FileAccess.Write), new UTF8Encoding(false), 4096);
+    public static StreamWriter Output() => new(new DescriptorStream(1), new UTF8Encoding(false), 4096);
 
     /// <summary>Standard error, written through at once.</summary>
-    public static StreamWriter Error() => new(Open(2, FileAccess.Write), new UTF8Encoding(false), 256) { AutoFlush = true };
-
-    private static FileStream Open(nint descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
+    public static StreamWriter Error() => new(new DescriptorStream(2), new UTF8Encoding(false), 256) { AutoFlush = true };
 }

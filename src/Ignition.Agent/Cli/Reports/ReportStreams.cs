@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -13,17 +12,15 @@ internal sealed partial record ReportStreams(Stream Input, TextWriter Output, Te
 {
     private const int StandardOutput = 1;
 
-    /// <summary>Those of this process. System.Console is left alone: it costs a millisecond at every start.</summary>
+    /// <summary>Those of this process.</summary>
     public static ReportStreams OfProcess()
     {
         var terminal = IsATerminal(StandardOutput) != 0;
         // https://no-color.org: set and not empty means no colours.
         var colors = terminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return new ReportStreams(new DescriptorStream(0), Writer(StandardOutput), Writer(2), terminal, colors);
+        return new ReportStreams(StandardStreams.Input(), StandardStreams.Output(), StandardStreams.Error(), terminal, colors);
     }
-
-    private static StreamWriter Writer(int descriptor) => new(new DescriptorStream(descriptor), new UTF8Encoding(false), 4096);
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsATerminal(int descriptor);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Ignition.Agent.Cli.Reports;
+namespace Ignition.Agent.Cli;
 
 /// <summary>A stream on a descriptor that this process was given, by read(2) and write(2).</summary>
 /// <remarks>FileStream keeps an offset of its own for a regular file, so two programs that share one redirected output would overwrite each other.</remarks>
