@@ -38,7 +38,7 @@ internal static class ForeignFormat
     private static bool IsHtml(ReadOnlySpan<byte> text) =>
         text[0] == (byte)'<' && text.Length > 1 && (text[1] is (byte)'!' or (byte)'?' || char.IsAsciiLetter((char)text[1]));
 
-    private static bool HasNul(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, 64)].Contains((byte)0);
+    private static bool HasNul(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, 4)].Contains((byte)0);
 
     private static bool StartsWithHeader(ReadOnlySpan<byte> text)
     {
