@@ -26,29 +26,39 @@ internal sealed class ExtraAuthorities
     {
         if (errors == SslPolicyErrors.None) return true;
         if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null) return false;
+        using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+
+        // One after the other: two authorities may have one name and different keys.
+        foreach (var authority in _authorities)
+        {
+            if (LeadsTo(authority, leaf, presented)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool LeadsTo(X509Certificate2 authority, X509Certificate2 leaf, X509Chain? presented)
+    {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
 
-        // An authority may be an intermediate: the chain then ends early, and is good when it ends in one of ours.
+        // An authority may be an intermediate: the chain then ends early, and is good when it leads through ours.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        chain.ChainPolicy.ExtraStore.AddRange(_authorities);
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.ExtraStore.Add(authority);
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
         if (presented is not null)
         {
+            foreach (var certificate in presented.ChainPolicy.ExtraStore) chain.ChainPolicy.ExtraStore.Add(certificate);
             foreach (var element in presented.ChainElements) chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         }
 
-        using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         if (!chain.Build(leaf)) return false;
         foreach (var element in chain.ChainElements)
         {
-            foreach (var authority in _authorities)
-            {
-                if (element.Certificate.RawDataMemory.Span.SequenceEqual(authority.RawDataMemory.Span)) return true;
-            }
+            if (element.Certificate.RawDataMemory.Span.SequenceEqual(authority.RawDataMemory.Span)) return true;
         }
 
         return false;
@@ -56,7 +66,7 @@ internal sealed class ExtraAuthorities
 
     private void Add(ReadOnlySpan<byte> bundle)
     {
-        var text = Encoding.UTF8.GetString(bundle).AsSpan();
+        var text = Encoding.UTF8.GetString(bundle).AsSpan().TrimStart('\ufeff');
         var found = 0;
         while (PemEncoding.TryFind(text, out var block))
         {

@@ -23,7 +23,7 @@ internal sealed class HttpSource(HttpCaller caller) : IRemoteSource
     public async Task FetchAsync(HttpCall call, Receiver receiver, CancellationToken cancel)
     {
         var body = new ResumedBody(receiver);
-        await caller.SendAsync(call with { Prepare = body.AskForRest, Usable = body.IsUsable }, body.TakeAsync, cancel);
+        await caller.SendAsync(call with { Prepare = body.AskForRest + call.Prepare, Usable = body.IsUsable }, body.TakeAsync, cancel);
     }
 }
 

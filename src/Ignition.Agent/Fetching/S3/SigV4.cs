@@ -21,20 +21,25 @@ internal static class SigV4
     }
 
     /// <summary>The headers that a request needs.</summary>
-    internal static List<(string Name, string Value)> Headers(string method, Uri url, S3Credentials credentials, string region, DateTimeOffset now)
+    /// <param name="method">Method.</param>
+    /// <param name="url">URL, its path and query escaped as they are sent.</param>
+    /// <param name="credentials">Credentials.</param>
+    /// <param name="region">Region.</param>
+    /// <param name="now">Time of signing.</param>
+    /// <param name="also">Further headers to sign, names in lower case.</param>
+    internal static List<(string Name, string Value)> Headers(
+        string method, Uri url, S3Credentials credentials, string region, DateTimeOffset now, IEnumerable<(string Name, string Value)>? also = null)
     {
         var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var scope = $"{time[..8]}/{region}/s3/aws4_request";
         var headers = new List<(string Name, string Value)> { ("x-amz-content-sha256", EmptyBody), ("x-amz-date", time) };
         if (credentials.SessionToken is { } token) headers.Add(("x-amz-security-token", token.Reveal()));
-        var names = "host";
-        var canonical = $"{method}\n{url.AbsolutePath}\n{Query(url)}\nhost:{url.Authority}\n";
-        foreach (var (name, value) in headers)
-        {
-            names += ";" + name;
-            canonical += $"{name}:{value}\n";
-        }
-
+        var signed = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = url.Authority };
+        foreach (var (name, value) in headers) signed[name] = value;
+        foreach (var (name, value) in also ?? []) signed[name] = value;
+        var names = string.Join(';', signed.Keys);
+        var canonical = $"{method}\n{url.AbsolutePath}\n{Query(url)}\n";
+        foreach (var (name, value) in signed) canonical += $"{name}:{value}\n";
         canonical += $"\n{names}\n{EmptyBody}";
         var toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey.Reveal());
