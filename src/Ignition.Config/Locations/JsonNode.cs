@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
-using Ignition.Config.Specs;
 
 namespace Ignition.Config.Locations;
 
@@ -34,21 +32,10 @@ internal sealed class JsonNode(JsonTape tape, int index) : PlaceNode
     {
         var found = tape[index].Kind switch
         {
-            JsonKind.Object => Member(name, exact),
+            JsonKind.Object => tape.Member(index, name, exact),
             JsonKind.List when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => tape.ItemAt(index, number),
             _ => -1,
         };
         return found < 0 ? null : new JsonNode(tape, found);
-    }
-
-    private int Member(string name, bool exact)
-    {
-        var found = tape.Member(index, Encoding.UTF8.GetBytes(name));
-        if (found >= 0 || exact) return found;
-        for (var i = index + 1; i < tape[index].Next; i = tape[i + 1].Next)
-        {
-            if (KeyFolding.Same(tape.Text(tape[i]), name)) found = i + 1;
-        }
-        return found;
     }
 }

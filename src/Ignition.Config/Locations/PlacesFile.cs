@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
@@ -100,7 +99,7 @@ internal static class PlacesFile
         public override PlaceNode? Child(string name, bool exact)
         {
             var members = tape.ItemAt(index, 3);
-            var found = members < 0 ? -1 : tape.Member(members, Encoding.UTF8.GetBytes(name));
+            var found = members < 0 ? -1 : tape.Member(members, name, exact);
             return found < 0 ? null : new StoredNode(tape, found, files);
         }
 

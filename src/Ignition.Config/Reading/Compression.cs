@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Ignition.Config.Reading.Zstd;
 using Ignition.Config.Reporting;
 
 namespace Ignition.Config.Reading;
@@ -26,9 +27,13 @@ internal sealed class Compression
     public JsonProblem? Decompress(ReadOnlyMemory<byte> bytes, out byte[] plain)
     {
         plain = [];
-        if (ReferenceEquals(this, s_zstd)) return new(Rules.NotConfig, 0, "it is compressed with zstd; decompress it, or use gzip");
         try
         {
+            if (ReferenceEquals(this, s_zstd))
+            {
+                plain = ZstdDecoder.Decompress(bytes.Span, ConfigLimits.Bytes) ?? [];
+                return plain.Length > 0 ? null : new(Rules.LimitBytes, 0, $"decompressed it is empty or has more than {ConfigLimits.Bytes} bytes");
+            }
             using var from = new GZipStream(new MemoryStream(bytes.ToArray(), writable: false), CompressionMode.Decompress);
             using var to = new MemoryStream();
             var buffer = new byte[64 << 10];
@@ -43,7 +48,7 @@ internal sealed class Compression
         }
         catch (InvalidDataException)
         {
-            return new(Rules.NotConfig, 0, "it is gzip data, but damaged");
+            return new(Rules.NotConfig, 0, $"it is {Name} data, but damaged");
         }
     }
 }

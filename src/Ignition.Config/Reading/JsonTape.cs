@@ -1,5 +1,6 @@
 using System.Text;
 using Ignition.Config.Model;
+using Ignition.Config.Specs;
 
 namespace Ignition.Config.Reading;
 
@@ -47,6 +48,21 @@ internal sealed class JsonTape(ReadOnlyMemory<byte> bytes, JsonToken[] tokens, i
         for (var i = container + 1; i < tokens[container].Next; i = tokens[i + 1].Next)
         {
             if (TextIs(tokens[i], name)) found = i + 1;
+        }
+        return found;
+    }
+
+    /// <summary>Index of the value of the last member with this name, or -1.</summary>
+    /// <param name="container">The object.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="exact">False to take the last one in another case when there is none with this very name.</param>
+    public int Member(int container, string name, bool exact)
+    {
+        var found = Member(container, Encoding.UTF8.GetBytes(name));
+        if (found >= 0 || exact || tokens[container].Kind != JsonKind.Object) return found;
+        for (var i = container + 1; i < tokens[container].Next; i = tokens[i + 1].Next)
+        {
+            if (KeyFolding.Same(Text(tokens[i]), name)) found = i + 1;
         }
         return found;
     }

@@ -110,10 +110,6 @@ public sealed class BadInputTests
         Assert.Equal("limit-bytes", ConfigReader.Read(to.ToArray(), "c").Report.Entries.Single().Code);
     }
 
-    [Fact]
-    public void A_config_compressed_with_zstd_is_named() =>
-        Assert.Contains("zstd", ConfigReader.Read(new byte[] { 0x28, 0xb5, 0x2f, 0xfd, 0 }, "c").Message, StringComparison.Ordinal);
-
     [Theory]
     [InlineData("""{"ignitionVersion":1}""", ReadError.InvalidVersion, "1.x")]
     [InlineData("""{"ignition":{"version":"2.3.0"}}""", ReadError.UnknownVersion, "2.x")]

@@ -82,7 +82,7 @@ public sealed class SchemaTests
         return process.ExitCode;
     }
 
-    private static string Repository()
+    public static string Repository()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Ignition.Agent.sln"))) folder = Path.GetDirectoryName(folder)!;
