@@ -69,7 +69,7 @@ internal sealed class Completion(Target target, Findings findings, ButaneOptions
         foreach (var finding in found)
         {
             var path = wrapped ? "$.spec.config" + finding.Path[1..] : finding.Path;
-            findings.Add(finding.IsError, paths.Find(path), finding.Message);
+            findings.Add(finding.IsError, paths.Find(path), finding.Message, finding.Rule);
         }
 
         Read = read;

@@ -9,7 +9,11 @@ namespace Ignition.Butane;
 /// <param name="Line">Line, counted from 1; 0 when there is no place.</param>
 /// <param name="Column">Column in characters, counted from 1.</param>
 /// <param name="Message">One sentence.</param>
-public sealed record Finding(bool IsError, string Path, string File, int Line, int Column, string Message);
+public sealed record Finding(bool IsError, string Path, string File, int Line, int Column, string Message)
+{
+    /// <summary>Name of the rule that is broken: Ignition's for the generated config, <c>butane</c> for Butane's own.</summary>
+    public string Rule { get; init; } = "butane";
+}
 
 /// <summary>Collects what is found, and knows where it stands.</summary>
 /// <param name="source">The document.</param>
@@ -32,11 +36,11 @@ internal sealed class Findings(Source source, List<Finding> all)
     public void Warning(YamlPath path, string message) => Add(false, path, message);
 
     /// <summary>Reports something at a path's value.</summary>
-    public void Add(bool isError, YamlPath path, string message)
+    public void Add(bool isError, YamlPath path, string message, string rule = "butane")
     {
         var at = path.Source ?? source;
         var (line, column) = at.Where(path);
-        all.Add(new Finding(isError, path.IsRoot ? "" : path.ToString(), at.File, line, column, message));
+        all.Add(new Finding(isError, path.IsRoot ? "" : path.ToString(), at.File, line, column, message) { Rule = rule });
     }
 
     /// <summary>Reports something at a node of its own.</summary>

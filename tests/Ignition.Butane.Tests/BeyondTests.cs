@@ -132,3 +132,44 @@ public sealed class BeyondTests
     public void Butane_is_told_by_a_variant_at_its_top_level(string text, bool looks) =>
         Assert.Equal(looks, ButaneReader.Looks(Encoding.UTF8.GetBytes(text)));
 }
+
+/// <summary>Reading whatever a machine is given.</summary>
+public sealed class ButaneConfigsTests
+{
+    [Fact]
+    public void Butane_is_read_as_a_config_with_the_places_of_the_YAML()
+    {
+        var result = ButaneConfigs.Read(Encoding.UTF8.GetBytes(Head + "storage:\n  files:\n    - path: /a\n      zzz: 1\n"), "user.bu");
+        Assert.Equal("/a", result.Document!.Config.Storage.Files[0].Path);
+        Assert.Equal("user.bu:5:13", result.Document.Places.Find("$.storage.files.0.path").ToString());
+        Assert.Equal("user.bu:6:7", result.Report.Entries[0].Place.ToString());
+    }
+
+    [Fact]
+    public void An_error_of_Ignitions_keeps_its_rule_and_points_into_the_YAML()
+    {
+        var result = ButaneConfigs.Read(Encoding.UTF8.GetBytes(Head + "storage: {files: [{path: a}]}\n"), "user.bu");
+        Assert.Null(result.Document);
+        Assert.Equal(("path-relative", "user.bu:3:26"), (result.Report.Entries[0].Code, result.Report.Entries[0].Place.ToString()));
+        Assert.Equal(Ignition.Config.Reading.ReadError.Invalid, result.Error);
+    }
+
+    [Fact]
+    public void Local_files_are_refused_on_a_machine()
+    {
+        var result = ButaneConfigs.Read(Encoding.UTF8.GetBytes(Head + "storage: {files: [{path: /a, contents: {local: x}}]}\n"), "user.bu");
+        Assert.Contains("ignition butane --bundle", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void JSON_is_left_to_the_reader_of_JSON() =>
+        Assert.Equal("3.5.0", ButaneConfigs.Read("{\"ignition\":{\"version\":\"3.5.0\"}}"u8.ToArray(), "user.ign").Document!.Version.Text);
+
+    [Fact]
+    public void An_openshift_config_gives_the_Ignition_config_in_it()
+    {
+        var result = ButaneConfigs.Read(
+            "variant: openshift\nversion: 4.16.0\nmetadata: {name: x, labels: {machineconfiguration.openshift.io/role: worker}}\nstorage: {files: [{path: /a}]}\n"u8.ToArray(), "mc.bu");
+        Assert.Equal("/a", result.Document!.Config.Storage.Files[0].Path);
+    }
+}

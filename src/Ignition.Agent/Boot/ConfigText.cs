@@ -1,5 +1,6 @@
 using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
+using Ignition.Butane;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
 using Ignition.Config.Validation;
@@ -19,7 +20,7 @@ internal sealed class ConfigText(ILogger log, TimeProvider clock)
     /// <exception cref="FailureException">It is not a config, or not a valid one.</exception>
     public Document Read(ReadOnlyMemory<byte> bytes, string name)
     {
-        var result = ConfigReader.Read(bytes, name);
+        var result = ButaneConfigs.Read(bytes, name);
         Log(result.Report);
         if (result.Document is { } document) return document;
 

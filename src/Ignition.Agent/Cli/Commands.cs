@@ -17,6 +17,8 @@ internal static class Commands
         new("validate", "ignition-validate", "check configs and say what is wrong where", ValidateCommand.Run),
         new("merge", null, "print the config that results from merging configs in order", (args, _) => MergeCommand.Run(args)),
         new("kargs-helper", "ignition-kargs-helper", "set kernel arguments in the boot loader, then reboot", (args, _) => Stages.Kargs.KargsHelper.Run(args)),
+        new("butane", "butane", "translate Butane into a config", (args, _) => ButaneCommand.Run(args)),
+        new("convert", null, "convert a cloud-config to Butane", (args, _) => ConvertCommand.Run(args)),
         new("help", null, "show this help", (args, _) => Help(args)),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Ignition.Agent.Cli.Reports;
+using Ignition.Butane;
 using Ignition.Config.Merging;
 using Ignition.Config.Reading;
 using Ignition.Config.Validation;
@@ -60,7 +61,7 @@ internal static class MergeCommand
         {
             foreach (var file in ConfigInput.Expand(flags.Positional))
             {
-                var result = ConfigReader.Read(ConfigInput.Read(file, streams.Input), file);
+                var result = ButaneConfigs.Read(ConfigInput.Read(file, streams.Input), file);
                 foreach (var entry in result.Report.Entries) streams.Error.Write($"{file}: {Printable.Line(entry.ToString())}\n");
                 if (result.Document is not { } document)
                 {

@@ -1,5 +1,5 @@
 using Ignition.Agent.Cli.Reports;
-using Ignition.Config.Reading;
+using Ignition.Butane;
 
 namespace Ignition.Agent.Cli;
 
@@ -89,7 +89,7 @@ internal static class ValidateCommand
                 foreach (var file in ConfigInput.Expand([argument]))
                 {
                     var bytes = ConfigInput.Read(file, streams.Input);
-                    var result = ConfigReader.Read(bytes, file);
+                    var result = ButaneConfigs.Read(bytes, file);
                     format.Write(new CheckedConfig(file, bytes, result));
                     if (!result.Accepted) code = Refused;
                 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ignition.Config.Reading;
 
 namespace Ignition.Butane.Checks;
 
@@ -17,8 +18,8 @@ internal static class InlineConfig
         var output = new ArrayBufferWriter<byte>();
         try
         {
-            using var writer = new Utf8JsonWriter(output);
-            var reader = new Utf8JsonReader(json);
+            using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { MaxDepth = ConfigLimits.Depth });
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ConfigLimits.Depth });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return null;

@@ -16,6 +16,12 @@ public sealed class Report
         HasErrors = hasErrors;
     }
 
+    /// <summary>A report about a config that was translated into Ignition's.</summary>
+    /// <param name="entries">Its entries, in order.</param>
+    /// <returns>The report.</returns>
+    public static Report Of(IReadOnlyList<ReportEntry> entries) =>
+        entries.Count == 0 ? Clean : new Report(entries, 0, entries.Any(entry => entry.Kind == EntryKind.Error));
+
     /// <summary>The entries, at most <see cref="ConfigLimits.ReportEntries"/>.</summary>
     public IReadOnlyList<ReportEntry> Entries { get; }
 
