@@ -31,16 +31,20 @@ public sealed class NewFile : IDisposable
     /// <param name="root">The root.</param>
     /// <param name="path">A cleaned path; its last component is never followed.</param>
     /// <param name="parents">How missing directories above it are made.</param>
+    /// <param name="mode">
+    /// Mode bits while it is unfinished: 0600 hides it from everybody; the final mode saves a system call where the owner
+    /// is the one who writes. Set-id bits are not taken over.
+    /// </param>
     /// <returns>The unfinished file; disposing it without <see cref="Place"/> removes it.</returns>
     /// <exception cref="RootedFileException">It could not be created.</exception>
-    public static NewFile Create(RootedDirectory root, string path, ParentOptions parents)
+    public static NewFile Create(RootedDirectory root, string path, ParentOptions parents, int mode = 0x180)
     {
         var parent = root.MakeParent(path, parents, out var name);
         var temporary = TemporaryName.Of(root, name);
         const int Flags = Native.WriteOnly | Native.Create | Native.Exclusive | Native.CloseOnExec;
         for (var attempt = 0; ; attempt++)
         {
-            var descriptor = Native.OpenAt(parent.Descriptor, temporary, Flags | Native.NoFollow, 0x180);
+            var descriptor = Native.OpenAt(parent.Descriptor, temporary, Flags | Native.NoFollow, (uint)mode & 0x1FF);
             if (descriptor >= 0) return new NewFile(root, parent, path, name, temporary, descriptor);
             if ((FileError)Marshal.GetLastPInvokeError() != FileError.Exists || attempt > 0) throw RootedFileException.Last("create", path);
             TreeRemoval.Remove(parent.Descriptor, temporary, path);
@@ -97,9 +101,12 @@ public sealed class NewFile : IDisposable
     /// <exception cref="RootedFileException">It could not be placed; what stood there is unchanged.</exception>
     public void Place(Ownership owner, int mode, bool replace)
     {
+        var status = RootedDirectory.StatusOf(_descriptor, "", _path)!.Value;
         // Owner first: chown clears set-id bits.
-        if (Native.ChangeOwner(_descriptor, owner.User, owner.Group) != 0) throw RootedFileException.Last("give an owner to", _path);
-        if (Native.ChangeMode(_descriptor, (uint)mode) != 0) throw RootedFileException.Last("set the mode of", _path);
+        if (status.Owner != owner && Native.ChangeOwner(_descriptor, owner.User, owner.Group) != 0)
+            throw RootedFileException.Last("give an owner to", _path);
+        if ((status.Owner != owner || status.Mode != mode) && Native.ChangeMode(_descriptor, (uint)mode) != 0)
+            throw RootedFileException.Last("set the mode of", _path);
         var descriptor = _descriptor;
         _descriptor = -1;
         if (Native.Close(descriptor) != 0) throw RootedFileException.Last("write", _path);

@@ -18,6 +18,7 @@ internal sealed record WriteFile(FilesStageContext Stage, ConfigFile File, strin
     private const string AppendedMark = "ignition.appended";
 
     private List<Content>? _fetched;
+    private bool _isAbsent;
 
     public override string Sentence
     {
@@ -33,8 +34,10 @@ internal sealed record WriteFile(FilesStageContext Stage, ConfigFile File, strin
 
     protected override async ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
+        _isAbsent = false;
         if (Stage.Root.Look(Path) is not { } found)
         {
+            _isAbsent = true;
             Owners.Of(Stage, File, Ownership.Root, ConfigPath);
             return Finding.Needed;
         }
@@ -58,19 +61,22 @@ internal sealed record WriteFile(FilesStageContext Stage, ConfigFile File, strin
     protected override async ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
-        var found = Stage.Root.Look(Path);
+        var found = _isAbsent ? null : Stage.Root.Look(Path);
         var isFile = found is { Kind: NodeKind.File };
         if (isFile && await IsOnlyOwnerOrModeAsync(machine, cancel))
         {
             var keeps = File.Contents.Source is null;
-            var owner = Owners.Now(Stage, File, keeps ? found!.Value.Owner : Ownership.Root, ConfigPath);
-            Nodes.SetOwnerAndMode(Stage.Root, Path, owner, (int?)File.Mode ?? (keeps ? found!.Value.Mode : DefaultMode));
+            var kept = Owners.Now(Stage, File, keeps ? found!.Value.Owner : Ownership.Root, ConfigPath);
+            Nodes.SetOwnerAndMode(Stage.Root, Path, kept, (int?)File.Mode ?? (keeps ? found!.Value.Mode : DefaultMode));
             Nodes.RemoveLeftover(Stage.Root, Path);
             return;
         }
 
         using var old = File.Contents.Source is null ? Stage.Root.OpenFile(Path) : null;
-        using var file = NewFile.Create(Stage.Root, Path, Stage.Parents);
+        var owner = Owners.Now(Stage, File, old?.Status.Owner ?? Ownership.Root, ConfigPath);
+        var mode = (int?)File.Mode ?? old?.Status.Mode ?? DefaultMode;
+        // Before its owner has it, nobody may read it (B44).
+        using var file = NewFile.Create(Stage.Root, Path, Stage.Parents, owner == Ownership.Root ? mode : 0x180);
         if (old is not null)
         {
             file.CopyAttributes(old);
@@ -79,10 +85,7 @@ internal sealed record WriteFile(FilesStageContext Stage, ConfigFile File, strin
         foreach (var content in await FetchAsync(machine, cancel)) Write(file, content);
         if (File.Contents.Source is null && File.Append.Count > 0) file.TrySetMark(AppendedMark, Digest());
         _fetched = null;
-        file.Place(
-            Owners.Now(Stage, File, old?.Status.Owner ?? Ownership.Root, ConfigPath),
-            (int?)File.Mode ?? old?.Status.Mode ?? DefaultMode,
-            replace: old is not null || Overwrites || (isFile && Stage.Unfinished.Has(Path)));
+        file.Place(owner, mode, replace: old is not null || Overwrites || (isFile && Stage.Unfinished.Has(Path)));
     }
 
     /// <summary>An existing file whose contents are kept: appended to once, owner and mode only when given.</summary>
