@@ -56,7 +56,7 @@ public sealed class RealServerTests
             shutdown_lifetime 1 seconds
             {{access}}
             """);
-        return await new RealServer(program, directory, port, "-N", "-f", directory + "/squid.conf").Ready();
+        return await new RealServer(program, directory, port, "-N", "-n", $"test{port}", "-f", directory + "/squid.conf").Ready();
     }
 
     [Fact]
