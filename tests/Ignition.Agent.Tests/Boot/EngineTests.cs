@@ -205,7 +205,7 @@ public sealed class EngineTests : IDisposable
 
     [Theory]
     [InlineData("{\"ignition\":{\"version\":\"9.9.9\"}}", "IGN-CONFIG-VERSION")]
-    [InlineData("#cloud-config\nusers: []\n", "IGN-PLATFORM-FOREIGN")]
+    [InlineData("#cloud-config\nusers: []\n", "IGN-CONFIG-UNREADABLE")]
     [InlineData("{\"ignition\":{\"version\":\"3.4.0\"},", "IGN-CONFIG-UNREADABLE")]
     [InlineData("{\"ignition\":{\"version\":\"3.4.0\"},\"storage\":{\"files\":[{\"path\":\"relative\"}]}}", "IGN-CONFIG-INVALID")]
     public void What_is_no_valid_config_is_refused_with_its_code(string config, string code)
@@ -213,6 +213,27 @@ public sealed class EngineTests : IDisposable
         _machine.Config(config);
         Assert.Equal(code, _machine.Run(StageNames.FetchOffline)?.Code.Code);
         Assert.False(File.Exists(_machine.Cache));
+    }
+
+    [Fact]
+    public void Butane_is_read_wherever_a_config_is_and_a_failure_points_at_its_line()
+    {
+        Directory.CreateDirectory(Path.Combine(_machine.Root, "etc/motd"));
+        _machine.Config("variant: fcos\nversion: 1.6.0\nignition:\n  config:\n    merge:\n      - source: " + BootScratch.DataUrl("variant: fcos\nversion: 1.6.0\n") + "\n")
+            .With("lib/base.d/1.bu", "variant: fcos\nversion: 1.6.0\nstorage:\n  files:\n    - path: /base\n      contents: {inline: x}\n    - path: /etc/motd\n      contents: {inline: x}\n");
+        var failure = _machine.Boot();
+        Assert.True(failure?.Place?.Line == 7, failure?.ToString());
+        Assert.EndsWith("1.bu", failure?.Place?.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Butane_that_needs_local_files_is_refused_with_a_hint()
+    {
+        _machine.Config("variant: fcos\nversion: 1.6.0\nstorage:\n  files:\n    - path: /a\n      contents:\n        local: motd\n");
+        var failure = _machine.Run(StageNames.FetchOffline);
+        Assert.Equal(EngineFailures.ConfigInvalid, failure?.Code);
+        Assert.Contains("translate", failure!.Cause + failure.NextAction, StringComparison.Ordinal);
+        Assert.Equal(7, failure.Place?.Line);
     }
 
     [Fact]
