@@ -51,7 +51,7 @@ public static class ConfigReader
         var report = new ReportBuilder(places ?? jsonPlaces);
         Validator.Check(config, version, report);
         DuplicateCheck.Check(config, report);
-        if (binder.HasOddShape && places is null) ShapeCheck.Check(tape, version, report);
+        if (binder.HasOddShape && places is null) ShapeCheck.Check(tape, config, version, report);
         var built = report.Build();
         if (built.HasErrors) return new ReadResult { Report = built, Error = ReadError.Invalid, Message = "the config is not valid" };
         return new ReadResult { Document = new Document(Translator.ToNewest(config, version), places ?? jsonPlaces, version), Report = built };

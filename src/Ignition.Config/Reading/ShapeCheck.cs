@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ignition.Config.Model;
 using Ignition.Config.Reporting;
 using Ignition.Config.Specs;
 
@@ -8,10 +9,10 @@ namespace Ignition.Config.Reading;
 /// <summary>Warns of keys the version does not know and of null where an object belongs. Follows exact names only, and of a key that comes twice the last.</summary>
 internal sealed class ShapeCheck(JsonTape tape, SpecVersion version, ReportBuilder report)
 {
-    public static void Check(JsonTape tape, SpecVersion version, ReportBuilder report)
+    public static void Check(JsonTape tape, IgnitionConfig config, SpecVersion version, ReportBuilder report)
     {
         if (HasInfiniteNumber(tape)) return;
-        new ShapeCheck(tape, version, report).Object(ConfigFields.Root.Table, 0, "$");
+        new ShapeCheck(tape, version, report).Object(ConfigFields.Root, config, 0, "$");
     }
 
     // The reference reads the text a second time for this, into floating point, and skips the check when that fails.
@@ -27,7 +28,14 @@ internal sealed class ShapeCheck(JsonTape tape, SpecVersion version, ReportBuild
         return false;
     }
 
-    private void Object(FieldTable table, int token, string path)
+    private void Object(ObjectSpec spec, object? read, int token, string path)
+    {
+        var values = new Value[spec.Slots];
+        if (read is not null) spec.Take(read, values);
+        Object(spec.Table, values, token, path);
+    }
+
+    private void Object(FieldTable table, Value[] values, int token, string path)
     {
         if (tape[token].Kind != JsonKind.Object)
         {
@@ -46,7 +54,7 @@ internal sealed class ShapeCheck(JsonTape tape, SpecVersion version, ReportBuild
         if (unknown is not null) Unknown(unknown, table, path);
         for (var i = 0; i < at.Length; i++)
         {
-            if (at[i] > 0) Field(table.Fields[i], at[i], path);
+            if (at[i] > 0) Field(table.Fields[i], values, at[i], path);
         }
     }
 
@@ -69,7 +77,7 @@ internal sealed class ShapeCheck(JsonTape tape, SpecVersion version, ReportBuild
         return null;
     }
 
-    private void Field(Field field, int token, string path)
+    private void Field(Field field, Value[] values, int token, string path)
     {
         var inner = $"{path}.{field.Name}";
         switch (field.Kind)
@@ -77,15 +85,17 @@ internal sealed class ShapeCheck(JsonTape tape, SpecVersion version, ReportBuild
             case FieldKind.Object when field.NullableIn == version.Index && tape[token].Kind == JsonKind.Null:
                 break;
             case FieldKind.Object:
-                Object(field.Item!.Table, token, inner);
+                Object(field.Item!, values[field.Slot].Held, token, inner);
                 break;
             case FieldKind.Group:
-                Object(field.Members!, token, inner);
+                Object(field.Members!, values, token, inner);
                 break;
             case FieldKind.Objects when tape[token].Kind == JsonKind.List:
+                // A later list under the name in another case may have left fewer items than stand here.
+                var items = values[field.Slot].List<object>();
                 var number = 0;
-                for (int i = token + 1, end = tape[token].Next; i < end; i = tape[i].Next, number++)
-                    Object(field.Item!.Table, i, $"{inner}.{number}");
+                for (int i = token + 1, end = tape[token].Next; i < end && number < items.Count; i = tape[i].Next, number++)
+                    Object(field.Item!, items[number], i, $"{inner}.{number}");
                 break;
         }
     }

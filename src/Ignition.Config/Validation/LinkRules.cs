@@ -30,7 +30,7 @@ internal static class LinkRules
             return;
         }
         if (link.Hard != true) return;
-        var meant = target.StartsWith('/') ? target : $"{link.Path}/{target}";
+        var meant = target.StartsWith('/') || link.Path.Length == 0 ? target : $"{link.Path}/{target}";
         if (directories.Contains(PathRules.Clean(meant))) at.Add(Rules.HardlinkToDirectory);
         if (link.User.Id is not null) at.AddTo(Rules.HardlinkOwner, "user.id");
         if (link.User.Name is not null) at.AddTo(Rules.HardlinkOwner, "user.name");

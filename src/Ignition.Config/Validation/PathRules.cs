@@ -20,18 +20,21 @@ internal static class PathRules
         _ => null,
     };
 
-    /// <summary>The shortest form of an absolute path, by its text alone.</summary>
+    /// <summary>The shortest form of a path, by its text alone; <c>.</c> when nothing is left.</summary>
     public static string Clean(string path)
     {
-        if (path.Length > 0 && path[0] == '/' && IsClean(path)) return path;
+        var rooted = path.StartsWith('/');
+        if (rooted && IsClean(path)) return path;
         var parts = new List<string>();
         foreach (var part in path.Split('/'))
         {
             if (part is "" or ".") continue;
             if (part != "..") parts.Add(part);
-            else if (parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+            else if (parts.Count > 0 && parts[^1] != "..") parts.RemoveAt(parts.Count - 1);
+            else if (!rooted) parts.Add(part);
         }
-        return "/" + string.Join('/', parts);
+        var joined = string.Join('/', parts);
+        return rooted ? "/" + joined : joined.Length == 0 ? "." : joined;
     }
 
     private static bool IsClean(string path)
