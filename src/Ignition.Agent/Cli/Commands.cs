@@ -19,6 +19,8 @@ internal static class Commands
         new("kargs-helper", "ignition-kargs-helper", "set kernel arguments in the boot loader, then reboot", (args, _) => Stages.Kargs.KargsHelper.Run(args)),
         new("butane", "butane", "translate Butane into a config", (args, _) => ButaneCommand.Run(args)),
         new("convert", null, "convert a cloud-config to Butane", (args, _) => ConvertCommand.Run(args)),
+        new("rmcfg", "ignition-rmcfg", "delete the config from the platform", (args, _) => RmcfgCommand.Run(args)),
+        new("embed", null, "write a config onto a disk where the machine finds it", (args, _) => EmbedCommand.Run(args)),
         new("help", null, "show this help", (args, _) => Help(args)),
     ];
 

@@ -67,7 +67,7 @@ internal static class EngineCommand
         return Usage;
     }
 
-    private static string PlatformHint() => "";
+    private static string PlatformHint() => Platforms.PlatformHint.Suggest();
 
     private static int RunStage(EngineOptions options, IPlatform platform, bool toStdout, TextWriter stdout, TextWriter stderr)
     {

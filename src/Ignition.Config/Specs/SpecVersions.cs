@@ -43,6 +43,7 @@ public static class SpecVersions
             Text = "3.7.0-experimental",
             FirstRelease = "2.26.0",
             FilesystemFormats = [.. v36.FilesystemFormats, "virtiofs"],
+            Schemes = [.. v36.Schemes, "oci"],
         };
         All = [v30, v31, v32, v33, v34, v35, v36, v37];
     }

@@ -1,0 +1,75 @@
+using Ignition.Agent.Boot;
+using Ignition.Agent.Cli.Embed;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Logging;
+using Serilog;
+
+namespace Ignition.Agent.Cli;
+
+/// <summary><c>ignition embed</c>: writes a config onto a disk on which a machine will look for it, for machines that get no user data.</summary>
+internal static class EmbedCommand
+{
+    private const int Failed = 1;
+
+    /// <summary>Its flags.</summary>
+    public static Flags Flags { get; } = new(
+        "ignition embed -disk IMAGE_OR_DEVICE CONFIG",
+        "Writes CONFIG (a file, or - for standard input) as ignition/config.ign onto the boot partition of a disk,\n" +
+        "from a rescue system for instance. IMAGE_OR_DEVICE is a raw image, a disk, or a directory where the boot\n" +
+        "partition is mounted. Refuses when nothing on the disk would read it.",
+        "ignition embed -disk /dev/sda my.ign",
+        new Flag("disk", "IMAGE_OR_DEVICE", "", "the disk, an image of it, or its mounted boot partition"));
+
+    /// <summary>Runs the command.</summary>
+    public static int Run(string[] args)
+    {
+        using var stdout = StandardStreams.Output();
+        using var stderr = StandardStreams.Error();
+        var flags = Flags.Parse(args, mixed: true);
+        if (flags.WantsHelp)
+        {
+            stdout.Write(Flags.Help());
+            return 0;
+        }
+
+        var problem = flags.Error
+            ?? (flags["disk"].Length == 0 ? "flag -disk is needed" : flags.Positional.Count != 1 ? "exactly one config is needed" : null);
+        if (problem is not null)
+        {
+            stderr.Write($"ignition embed: {problem}\n\n{Flags.Help()}");
+            return Failed;
+        }
+
+        try
+        {
+            using var log = new LoggerConfiguration().MinimumLevel.Warning().WriteTo.Sink(new StreamSink(stderr)).CreateLogger();
+            var bytes = Read(flags.Positional[0]);
+            new ConfigText(log, TimeProvider.System).Read(bytes, flags.Positional[0]);
+            var written = new BootPartition(static command => command.Run()).Embed(flags["disk"], bytes);
+            stdout.Write($"Wrote {bytes.Length} bytes to {BootPartition.ConfigPath} on {written.Where}.\n");
+            if (written.KernelArguments is { } arguments) stdout.Write($"Add these kernel arguments, so that it is read: {arguments}\n");
+            return 0;
+        }
+        catch (FailureException failed)
+        {
+            stderr.Write($"ignition embed: {failed.Message}\n{failed.Failure.NextAction}\n");
+            return Failed;
+        }
+    }
+
+    private static byte[] Read(string path)
+    {
+        try
+        {
+            if (path != "-") return File.ReadAllBytes(path);
+            using var input = Console.OpenStandardInput();
+            using var memory = new MemoryStream();
+            input.CopyTo(memory);
+            return memory.ToArray();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(EmbedFailures.Disk, $"{path} cannot be read: {problem.Message}", inner: problem);
+        }
+    }
+}

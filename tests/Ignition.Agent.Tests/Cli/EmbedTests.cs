@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Ignition.Agent.Cli;
+using Ignition.Agent.Cli.Embed;
+using Ignition.Agent.Failures;
+using Ignition.Agent.Platforms;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Cli;
+
+public sealed class EmbedTests : IDisposable
+{
+    private readonly string _scratch = Directory.CreateTempSubdirectory("ignition-embed-test-").FullName;
+
+    private static BootPartition Real => new(static command => command.Run());
+
+    private string Boot(string entry)
+    {
+        var boot = Path.Combine(_scratch, "boot");
+        Directory.CreateDirectory(boot + "/loader/entries");
+        File.WriteAllText(boot + "/loader/entries/a.conf", $"title A\noptions root=/dev/sda3 {entry}\n");
+        return boot;
+    }
+
+    [Fact]
+    public void A_mounted_boot_partition_gets_the_config()
+    {
+        var boot = Boot("ignition.firstboot ignition.platform.id=openstack");
+        var written = Real.Embed(boot, "{}"u8);
+        Assert.Equal("{}", File.ReadAllText(boot + "/ignition/config.ign"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(boot + "/ignition/config.ign"));
+        Assert.Contains("ignition.config.path=/ignition/config.ign", written.KernelArguments, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Entries_that_name_the_device_need_nothing_more() =>
+        Assert.Null(Real.Embed(Boot("ignition.firstboot ignition.config.device=boot ignition.config.path=/ignition/config.ign"), "{}"u8).KernelArguments);
+
+    [Fact]
+    public void A_system_that_would_not_read_it_is_refused_and_left_alone()
+    {
+        var boot = Boot("quiet");
+        var failed = Assert.Throws<FailureException>(() => Real.Embed(boot, "{}"u8));
+        Assert.Equal("IGN-EMBED-NO-READER", failed.Failure.Code.Code);
+        Assert.False(Directory.Exists(boot + "/ignition"));
+    }
+
+    [Fact]
+    public void A_disk_image_gets_the_config_on_its_boot_partition()
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/sfdisk") && File.Exists("/dev/loop-control"), "needs root, loop devices and sfdisk");
+        var image = Path.Combine(_scratch, "disk.img");
+        Shell($"""
+            truncate -s 40M {image}
+            printf 'label: gpt\nsize=8M,name=other\nsize=16M,name=boot\n' | sfdisk -q {image}
+            truncate -s 16M {_scratch}/fs
+            mkfs.ext4 -q -L boot -d {Boot("ignition.platform.id=openstack")} {_scratch}/fs
+            dd if={_scratch}/fs of={image} bs=1M seek=9 conv=notrunc status=none
+            """);
+        var written = Real.Embed(image, "{\"a\":1}"u8);
+        Assert.Equal("ignition.config.device=boot ignition.config.path=/ignition/config.ign", written.KernelArguments);
+        Shell($"dd if={image} of={_scratch}/back bs=1M skip=9 count=16 status=none; debugfs -R 'cat /ignition/config.ign' {_scratch}/back > {_scratch}/out 2>/dev/null");
+        Assert.Equal("{\"a\":1}", File.ReadAllText(_scratch + "/out"));
+    }
+
+    [Fact]
+    public void An_absent_disk_is_a_failure() =>
+        Assert.Equal("IGN-EMBED-DISK", Assert.Throws<FailureException>(() => Real.Embed(_scratch + "/absent", "{}"u8)).Failure.Code.Code);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(2, "-platform=ec2")]
+    [InlineData(2, "-platform=qemu", "more")]
+    [InlineData(1, "-platform=qemu", "-log-to-stdout")]
+    [InlineData(0, "-version")]
+    public void B15_rmcfg_explains_what_it_cannot_do(int exit, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(exit, RmcfgCommand.Run(args, output, error, PlatformRegistry.Find));
+        Assert.DoesNotContain("   at ", output.ToString() + error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_scratch, recursive: true);
+
+    private static void Shell(string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script]) { UseShellExecute = false })!;
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
+}
