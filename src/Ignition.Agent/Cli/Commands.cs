@@ -16,6 +16,7 @@ internal static class Commands
         new("plan", null, "show what a config would change on a machine, and what it would destroy", (args, _) => PlanCommand.Run(args)),
         new("validate", "ignition-validate", "check configs and say what is wrong where", ValidateCommand.Run),
         new("merge", null, "print the config that results from merging configs in order", (args, _) => MergeCommand.Run(args)),
+        new("apply", "ignition-apply", "apply files and units while a container image is built", (args, _) => ApplyCommand.Run(args)),
         new("kargs-helper", "ignition-kargs-helper", "set kernel arguments in the boot loader, then reboot", (args, _) => Stages.Kargs.KargsHelper.Run(args)),
         new("butane", "butane", "translate Butane into a config", (args, _) => ButaneCommand.Run(args)),
         new("convert", null, "convert a cloud-config to Butane", (args, _) => ConvertCommand.Run(args)),

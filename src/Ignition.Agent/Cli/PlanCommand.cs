@@ -64,7 +64,8 @@ internal static class PlanCommand
         }
     }
 
-    private static byte[] ReadInput(string name)
+    /// <summary>Bytes of a file, or of standard input for <c>-</c>.</summary>
+    internal static byte[] ReadInput(string name)
     {
         try
         {

@@ -28,4 +28,17 @@ internal static class FilesStage
         if (config.Storage.Luks.Count > 0) steps.Add(new DropKeys(stage));
         return steps;
     }
+
+    /// <summary>Plans what can be done inside a container image: directories, files, links and units.</summary>
+    /// <param name="config">The rendered config.</param>
+    /// <param name="stage">The open root; it has to outlive the steps.</param>
+    /// <exception cref="Failures.FailureException">Two entries are the same file.</exception>
+    public static IReadOnlyList<Step> PlanLive(IgnitionConfig config, FilesStageContext stage)
+    {
+        var steps = new List<Step> { new NoteNewFiles(stage, config.Storage) { ConfigPath = "$.storage.files" } };
+        NodePlanner.Plan(stage, config.Storage, steps);
+        UnitPlanner.Plan(stage, config.Systemd.Units, steps);
+        steps.Add(new SyncFilesystems(stage));
+        return steps;
+    }
 }

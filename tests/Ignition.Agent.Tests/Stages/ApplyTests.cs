@@ -1,0 +1,71 @@
+using Ignition.Agent.Cli;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Stages;
+
+public sealed class ApplyTests : IDisposable
+{
+    private static readonly Dictionary<string, string> Container = new() { ["container"] = "podman" };
+    private readonly FilesScene _scene = new();
+
+    public ApplyTests() => FilesScene.NeedsSuperuser();
+
+    public void Dispose() => _scene.Dispose();
+
+    private (int Code, string Said) Apply(string config, Dictionary<string, string> environment, params string[] flags)
+    {
+        _scene.Write("/config.ign", "{\"ignition\":{\"version\":\"3.4.0\"}," + config + "}");
+        var said = new StringWriter();
+        return (ApplyCommand.Run(["--root", _scene.Root, _scene.Host("/config.ign"), .. flags], said, environment, _ => false), said.ToString());
+    }
+
+    [Fact]
+    public void Files_and_units_are_applied_and_again_without_harm_but_no_report_is_written()
+    {
+        const string Config = """
+            "storage":{"files":[{"path":"/f","contents":{"source":"data:,x"}}]},"systemd":{"units":[{"name":"a@b.service","enabled":true}]}
+            """;
+
+        Assert.Equal(0, Apply(Config, Container).Code);
+        Assert.Equal(0, Apply(Config, Container, "--offline").Code);
+
+        Assert.Equal("x", _scene.Read("/f"));
+        Assert.Equal("enable a@.service b\n", _scene.Read("/etc/systemd/system-preset/20-ignition.preset")); // B13
+        Assert.False(_scene.Exists("/etc/.ignition-result.json"));
+    }
+
+    [Fact]
+    public void Outside_a_container_it_refuses()
+    {
+        var (code, said) = Apply("\"storage\":{\"files\":[{\"path\":\"/f\"}]}", []);
+
+        Assert.Equal(1, code);
+        Assert.Contains("no container", said);
+        Assert.False(_scene.Exists("/f"));
+    }
+
+    [Fact]
+    public void What_only_a_boot_can_do_is_refused_unless_it_may_be_left_out()
+    {
+        const string Config = """
+            "passwd":{"users":[{"name":"core"}]},"storage":{"files":[{"path":"/f"}]}
+            """;
+
+        Assert.Equal(1, Apply(Config, Container).Code);
+        Assert.False(_scene.Exists("/f"));
+
+        Assert.Equal(0, Apply(Config, Container, "--ignore-unsupported").Code);
+        Assert.True(_scene.Exists("/f"));
+        Assert.DoesNotContain("core", _scene.Read("/etc/passwd"));
+    }
+
+    [Fact]
+    public void Offline_a_remote_source_is_refused() =>
+        Assert.Equal(1, Apply("\"storage\":{\"files\":[{\"path\":\"/f\",\"contents\":{\"source\":\"http://127.0.0.1:1/x\"}}]}", Container, "--offline").Code);
+
+    [Theory]
+    [InlineData(2, "--nonsense")]
+    [InlineData(1)]
+    public void Bad_arguments_have_upstreams_exit_codes(int code, params string[] args) =>
+        Assert.Equal(code, ApplyCommand.Run(args, TextWriter.Null, Container, _ => false));
+}
