@@ -1,0 +1,29 @@
+namespace Ignition.Vm.Tests.Guest;
+
+/// <summary>How a machine is booted.</summary>
+internal sealed record Boot(GuestDisk Disk)
+{
+    /// <summary>The config, handed over through fw_cfg; null gives the machine none.</summary>
+    public byte[]? Config { get; init; }
+
+    /// <summary>Shell script the guest runs once it is up: every file it leaves in its directory is evidence.</summary>
+    public string Script { get; init; } = "";
+
+    /// <summary>Kernel arguments beside the root, the console and the platform.</summary>
+    public string KernelArguments { get; init; } = "";
+
+    /// <summary>True boots what is on the disk, with firmware and GRUB; the harness then says nothing to the kernel.</summary>
+    public bool FromDisk { get; init; }
+
+    /// <summary>An initramfs of another making; the image's otherwise.</summary>
+    public string? Initramfs { get; init; }
+
+    /// <summary>The machine is switched off as soon as its console shows this; null lets it switch itself off.</summary>
+    public string? UntilConsoleShows { get; init; }
+
+    /// <summary>Longest time the machine may take.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Name of the console log in out/vm-logs.</summary>
+    public required string Name { get; init; }
+}

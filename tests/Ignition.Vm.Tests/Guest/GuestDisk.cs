@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace Ignition.Vm.Tests.Guest;
+
+/// <summary>A disk of its own for one machine, a copy of the image that shares what is not written.</summary>
+internal sealed class GuestDisk : IDisposable
+{
+    private GuestDisk(string path) => Path = path;
+
+    /// <summary>Path of the disk.</summary>
+    public string Path { get; }
+
+    /// <summary>Format, as QEMU names it.</summary>
+    public string Format => Path.EndsWith(".raw", StringComparison.Ordinal) ? "raw" : "qcow2";
+
+    /// <summary>A fresh machine's disk.</summary>
+    public static GuestDisk Fresh(GuestImage image)
+    {
+        var path = NewPath("qcow2");
+        Run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", image.Disk, path);
+        return new GuestDisk(path);
+    }
+
+    /// <summary>A fresh machine's disk, with files put into its root filesystem before it is ever booted.</summary>
+    public static GuestDisk Prepared(GuestImage image, params (string Path, string Text)[] files)
+    {
+        var path = NewPath("raw");
+        Run("cp", "--sparse=always", image.Disk, path);
+        foreach (var (target, text) in files)
+        {
+            var source = path + ".file";
+            File.WriteAllText(source, text);
+            Run("debugfs", "-w", "-R", $"rm {target}", $"{path}?offset={GuestImage.RootOffset}");
+            Run("debugfs", "-w", "-R", $"write {source} {target}", $"{path}?offset={GuestImage.RootOffset}");
+            File.Delete(source);
+        }
+
+        return new GuestDisk(path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => File.Delete(Path);
+
+    private static string NewPath(string extension)
+    {
+        var directory = System.IO.Path.Combine(Workplace.Out, "vm-disks");
+        Directory.CreateDirectory(directory);
+        return System.IO.Path.Combine(directory, $"{Guid.NewGuid():N}.{extension}");
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error}");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Ignition.Vm.Tests.Guest;
+
+/// <summary>What a machine showed and left behind.</summary>
+/// <param name="Console">The serial console, without terminal escapes.</param>
+/// <param name="SecondConsole">The second serial console, for boots that have one.</param>
+/// <param name="Evidence">What the guest sent, in order.</param>
+/// <param name="Took">Time from power on to power off.</param>
+internal sealed record Course(string Console, string SecondConsole, IReadOnlyList<Evidence> Evidence, TimeSpan Took);
+
+/// <summary>A virtual machine under QEMU without KVM.</summary>
+internal static partial class Machine
+{
+    /// <summary>Boots a machine and waits for its end.</summary>
+    /// <exception cref="TimeoutException">It did not end in time; the message has the end of its console.</exception>
+    public static async Task<Course> RunAsync(GuestImage image, Boot boot, CancellationToken cancel = default)
+    {
+        var directory = Path.Combine(Workplace.Out, "vm-logs");
+        Directory.CreateDirectory(directory);
+        string Log(string extension) => Path.Combine(directory, $"{boot.Name}.{extension}");
+        foreach (var old in Directory.EnumerateFiles(directory, boot.Name + ".*")) File.Delete(old);
+
+        var watch = Stopwatch.StartNew();
+        using var qemu = Process.Start(new ProcessStartInfo("qemu-system-x86_64", Arguments(image, boot, Log)) { UseShellExecute = false, RedirectStandardError = true })!;
+        var errors = qemu.StandardError.ReadToEndAsync(cancel);
+        var stopped = await WaitAsync(qemu, boot, Log("console"), watch, cancel);
+        var console = Plain(ReadShared(Log("console")));
+        if (stopped is not null) throw new TimeoutException($"{boot.Name}: {stopped}; the console ends:\n{End(console)}");
+        if (qemu.ExitCode != 0 && boot.UntilConsoleShows is null) throw new InvalidOperationException($"{boot.Name}: QEMU: {await errors}");
+        return new Course(console, Plain(ReadShared(Log("console2"))), Guest.Evidence.Read(Log("evidence")), watch.Elapsed);
+    }
+
+    private static List<string> Arguments(GuestImage image, Boot boot, Func<string, string> log)
+    {
+        File.WriteAllText(log("script"), boot.Script);
+        List<string> arguments =
+        [
+            "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "2048", "-display", "none", "-nodefaults",
+            "-serial", $"file:{log("console")}", "-serial", $"file:{log("console2")}",
+            "-drive", $"file={boot.Disk.Path},format={boot.Disk.Format},if=virtio,cache=unsafe,discard=unmap",
+            "-fw_cfg", $"name=opt/evidence/script,file={log("script")}",
+            "-device", "virtio-serial-pci", "-chardev", $"file,id=evidence,path={log("evidence")}",
+            "-device", "virtserialport,chardev=evidence,name=evidence",
+            "-netdev", "user,id=net,restrict=on", "-device", "virtio-net-pci,netdev=net",
+        ];
+        if (boot.Config is not null)
+        {
+            File.WriteAllBytes(log("config"), boot.Config);
+            arguments.AddRange(["-fw_cfg", $"name=opt/com.coreos/config,file={log("config")}"]);
+        }
+
+        if (!boot.FromDisk)
+        {
+            arguments.AddRange(
+            [
+                "-no-reboot", "-kernel", image.Kernel, "-initrd", boot.Initramfs ?? image.Initramfs,
+                "-append", $"root=LABEL=root ro console=ttyS0 ignition.platform.id=qemu {boot.KernelArguments}",
+            ]);
+        }
+
+        return arguments;
+    }
+
+    /// <returns>Null when the machine ended as it should, otherwise why it was ended.</returns>
+    private static async Task<string?> WaitAsync(Process qemu, Boot boot, string console, Stopwatch watch, CancellationToken cancel)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        try
+        {
+            while (!qemu.HasExited)
+            {
+                if (boot.UntilConsoleShows is { } end && ReadShared(console).Contains(end, StringComparison.Ordinal)) return null;
+                if (watch.Elapsed > boot.Deadline) return $"not at its end after {boot.Deadline.TotalSeconds} s";
+                await tick.WaitForNextTickAsync(cancel);
+            }
+
+            return null;
+        }
+        finally
+        {
+            if (!qemu.HasExited) qemu.Kill();
+            await qemu.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static string ReadShared(string path)
+    {
+        if (!File.Exists(path)) return "";
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static string Plain(string console) => Escapes().Replace(console, "").Replace("\r", "", StringComparison.Ordinal);
+
+    private static string End(string console) => string.Join('\n', console.Split('\n').TakeLast(40));
+
+    [GeneratedRegex(@"\x1b(\[[0-9;?]*[a-zA-Z]|\].*?\x07|[c=>78])")]
+    private static partial Regex Escapes();
+}

@@ -1,0 +1,3 @@
+echo 'changed by the operator' >/etc/plain
+systemctl -q disable everything.service
+usermod --shell /bin/sh core
