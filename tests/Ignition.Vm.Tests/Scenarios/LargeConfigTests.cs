@@ -59,13 +59,13 @@ public sealed class LargeConfigBoot(GuestImage image) : IAsyncLifetime
             random.NextBytes(content);
             var name = i.ToString("d4", CultureInfo.InvariantCulture);
             Expected[name] = Convert.ToHexStringLower(SHA256.HashData(content));
-            text.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $$"""{"path":"/srv/many/{{name}}","contents":{"source":"data:;base64,{{Convert.ToBase64String(content)}}"}}""");
+            text.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $$$"""{"path":"/srv/many/{{{name}}}","contents":{"source":"data:;base64,{{{Convert.ToBase64String(content)}}}"}}""");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $$"""
-            ]},"systemd":{"units":[{"name":"once.service","enabled":true,"contents":"{{service}}"},
-            {"name":"never.service","enabled":false,"contents":"{{service}}"},
-            {"name":"each@.service","contents":"{{service}}"},{"name":"each@a.service","enabled":true}]}}
+        text.Append(CultureInfo.InvariantCulture, $$$"""
+            ]},"systemd":{"units":[{"name":"once.service","enabled":true,"contents":"{{{service}}}"},
+            {"name":"never.service","enabled":false,"contents":"{{{service}}}"},
+            {"name":"each@.service","contents":"{{{service}}}"},{"name":"each@a.service","enabled":true}]}}
             """);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
