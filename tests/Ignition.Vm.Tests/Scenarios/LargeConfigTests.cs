@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Ignition.Vm.Tests.Guest;
 
 namespace Ignition.Vm.Tests.Scenarios;
