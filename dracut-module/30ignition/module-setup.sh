@@ -14,7 +14,7 @@ depends() {
 
 # What no config can do without.
 required=(
-  awk cat grep ip ln mkdir modprobe mount rm sed systemctl tr udevadm umount
+  awk cat grep ip journalctl ln mkdir modprobe mount rm sed systemctl tr udevadm umount
   chgpasswd chpasswd groupadd groupdel groupmod useradd userdel usermod
 )
 
@@ -110,6 +110,7 @@ install() {
   # Ownership by name before users of the config exist is looked up in the sysroot, never here.
   inst_script "$moddir/network-up" "$agent/network-up"
   inst_script "$moddir/ignition-generator" "$systemdutildir/system-generators/ignition-generator"
+  inst_hook emergency 50 "$moddir/ignition-emergency.sh"
   inst_simple "$moddir/99-xx-ignition-systemd-cryptsetup.rules" /usr/lib/udev/rules.d/99-xx-ignition-systemd-cryptsetup.rules
   inst_simple "$moddir/ignition-luks.conf" /etc/security/pwquality.conf.d/ignition-luks.conf
   inst_rules 60-cdrom_id.rules # labels of config drives
