@@ -88,7 +88,12 @@ make_guest() {
     exec chroot "$1" dracut --kver "$2" --add ignition --no-hostonly --force --compress "zstd -3 -q -T0" \
       --include /run-initramfs / --install "stat" --omit "nfs iscsi multipath lvm dmraid" /boot/initrd.img' _ "$tree" "$kernel" >"$work/dracut.log" 2>&1 ||
     { cat "$work/dracut.log" >&2; return 1; }
-  ! grep -iE 'ignition: ' "$work/dracut.log" >&2 || true
+  # dracut goes on without a module that it cannot read.
+  if ! grep -q 'Including module: ignition' "$work/dracut.log" || grep -iE 'syntax error|dracut.*(error|failed):' "$work/dracut.log" >&2; then
+    cat "$work/dracut.log" >&2
+    return 1
+  fi
+  ! grep -E 'ignition: ' "$work/dracut.log" >&2 || true
   rm -rf "$tree/run-initramfs" "$tree"/boot/initrd.img-* "$tree"/initrd.img* "$tree"/vmlinuz*
   truncate -s %512 "$tree/boot/initrd.img"
   ln -sf "vmlinuz-$kernel" "$tree/boot/vmlinuz"
