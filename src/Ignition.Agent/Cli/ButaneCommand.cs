@@ -8,8 +8,8 @@ namespace Ignition.Agent.Cli;
 /// <param name="input">Standard input.</param>
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
-/// <param name="coloured">True when <c>--color=auto</c> means colours.</param>
-internal sealed class ButaneCommand(Stream input, Stream output, TextWriter error, bool coloured)
+/// <param name="coloured">Tells whether <c>--color=auto</c> means colours; asked only when there is something to colour.</param>
+internal sealed class ButaneCommand(Stream input, Stream output, TextWriter error, Func<bool> coloured)
 {
     private const int Success = 0, Refused = 1, Usage = 2;
 
@@ -25,11 +25,10 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
     /// <returns>The exit status.</returns>
     public static int Run(string[] args)
     {
-        using var stdin = Console.OpenStandardInput();
-        using var stdout = Console.OpenStandardOutput();
-        using var stderr = new StreamWriter(Console.OpenStandardError(), Utf8);
-        var auto = Environment.GetEnvironmentVariable("NO_COLOR") is null && !Console.IsErrorRedirected;
-        return new ButaneCommand(stdin, stdout, stderr, auto).Execute(args);
+        using var stdin = StandardStreams.Input();
+        using var stdout = new DescriptorStream(1);
+        using var stderr = StandardStreams.Error();
+        return new ButaneCommand(stdin, stdout, stderr, WantsColour).Execute(args);
     }
 
     /// <summary>Runs the command.</summary>
@@ -71,14 +70,12 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
         var texts = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         var inputs = Read(parsed.Files, texts);
         var files = new DiskFiles(parsed.Value("files-dir") ?? "");
-        var color = parsed.Color is "always" or "yes" || (parsed.Color == "auto" && coloured);
-        var printer = new FindingPrinter(error, texts, parsed.Has("raw-errors"), color);
         var options = new ButaneOptions(
             parsed.Has("raw"),
             parsed.Has("pretty"),
             Places: parsed.Value("explain") is not null || parsed.Has("debug"));
         var result = ButaneTranslator.Translate(inputs, files, options);
-        printer.Print(result.Findings);
+        Print(parsed, texts, result.Findings);
         if (result.Failure != ButaneFailure.None)
         {
             foreach (var problem in result.Problems)
@@ -113,6 +110,17 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
         Write(parsed, text);
         return Success;
     }
+
+    private void Print(ButaneArguments parsed, Dictionary<string, byte[]> texts, IReadOnlyList<Finding> findings)
+    {
+        if (findings.Count > 0)
+        {
+            var color = parsed.Color is "always" or "yes" || (parsed.Color == "auto" && coloured());
+            new FindingPrinter(error, texts, parsed.Has("raw-errors"), color).Print(findings);
+        }
+    }
+
+    private static bool WantsColour() => Environment.GetEnvironmentVariable("NO_COLOR") is null && !Console.IsErrorRedirected;
 
     private List<ButaneInput> Read(List<string> names, Dictionary<string, byte[]> texts)
     {

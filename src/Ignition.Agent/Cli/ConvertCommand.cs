@@ -37,9 +37,9 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
     /// <returns>The exit status.</returns>
     public static int Run(string[] args)
     {
-        using var stdin = Console.OpenStandardInput();
-        using var stdout = Console.OpenStandardOutput();
-        using var stderr = new StreamWriter(Console.OpenStandardError(), Utf8);
+        using var stdin = StandardStreams.Input();
+        using var stdout = new DescriptorStream(1);
+        using var stderr = StandardStreams.Error();
         return new ConvertCommand(stdin, stdout, stderr).Execute(args);
     }
 

@@ -181,7 +181,7 @@ public sealed class ButaneCommandTests : IDisposable
         using var stdin = new MemoryStream(Encoding.UTF8.GetBytes(input));
         using var stdout = new MemoryStream();
         using var stderr = new StringWriter();
-        var exit = new ButaneCommand(stdin, stdout, stderr, coloured: false).Execute(args);
+        var exit = new ButaneCommand(stdin, stdout, stderr, coloured: () => false).Execute(args);
         return (exit, Encoding.UTF8.GetString(stdout.ToArray()), stderr.ToString());
     }
 }
