@@ -82,7 +82,7 @@ public sealed class BadInputTests
         var text = new StringBuilder(Head).Append("storage:\n  files:\n");
         for (var at = 0; at < 20_000; at++)
         {
-            text.Append($"    - path: /f{at}\n      contents: {{inline: x}}\n");
+            text.Append($"    - contents: {{inline: 😀}}\n      path: /f{at}\n");
         }
 
         Bounded(() => Assert.Equal(ButaneFailure.None, Of(text.ToString()).Failure));

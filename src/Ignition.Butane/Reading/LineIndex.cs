@@ -8,8 +8,10 @@ internal sealed class LineIndex(string text)
     private const int Padding = 80;
 
     private readonly HashSet<int> _padded = [];
-    private int _line = 1;
-    private int _start;
+
+    // Where each line starts; made when first needed, which it hardly ever is.
+    private List<int>? _starts;
+    private bool? _astral;
 
     /// <summary>The text, with the lines that were moved to the right.</summary>
     public string Text { get; private set; } = text;
@@ -18,10 +20,9 @@ internal sealed class LineIndex(string text)
     /// <param name="line">Line, counted from 1.</param>
     public void Pad(int line)
     {
-        Seek(line);
-        Text = Text.Insert(_start, new string(' ', Padding));
+        Text = Text.Insert(StartOf(line), new string(' ', Padding));
         _padded.Add(line);
-        (_line, _start) = (1, 0);
+        _starts = null;
     }
 
     /// <summary>Turns a column in UTF-16 units into one in characters.</summary>
@@ -30,9 +31,14 @@ internal sealed class LineIndex(string text)
     /// <returns>Column in characters, counted from 1.</returns>
     public int Characters(int line, int column)
     {
-        Seek(line);
         var characters = _padded.Contains(line) ? column - Padding : column;
-        for (var at = _start; at < _start + column - 1 && at < Text.Length; at++)
+        if (!(_astral ??= Text.AsSpan().ContainsAnyInRange('\uDC00', '\uDFFF')))
+        {
+            return characters;
+        }
+
+        var start = StartOf(line);
+        for (var at = start; at < start + column - 1 && at < Text.Length; at++)
         {
             if (char.IsLowSurrogate(Text[at]))
             {
@@ -43,23 +49,22 @@ internal sealed class LineIndex(string text)
         return characters;
     }
 
-    private void Seek(int line)
+    private int StartOf(int line)
     {
-        if (line < _line)
-        {
-            (_line, _start) = (1, 0);
-        }
-
-        while (_line < line && Next(_start) is var next and >= 0)
-        {
-            _start = next;
-            _line++;
-        }
+        _starts ??= Starts();
+        return _starts[Math.Clamp(line, 1, _starts.Count) - 1];
     }
 
-    private int Next(int from)
+    private List<int> Starts()
     {
-        var at = Text.AsSpan(from).IndexOfAny("\n\r\u0085\u2028\u2029");
-        return at < 0 ? -1 : from + at + (Text.AsSpan(from + at).StartsWith("\r\n") ? 2 : 1);
+        var starts = new List<int> { 0 };
+        for (var at = 0; Text.AsSpan(at).IndexOfAny("\n\r\u0085\u2028\u2029") is var found and >= 0;)
+        {
+            at += found;
+            at += Text.AsSpan(at).StartsWith("\r\n") ? 2 : 1;
+            starts.Add(at);
+        }
+
+        return starts;
     }
 }
