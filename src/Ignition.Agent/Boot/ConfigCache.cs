@@ -16,7 +16,7 @@ internal static class ConfigCache
     public static void Write(EngineOptions options, Document document)
     {
         RunFile.Write(options.Places, document.Places.Write(), CacheMode, DirectoryMode);
-        RunFile.Write(options.ConfigCache, ConfigWriter.Write(document.Config), CacheMode, DirectoryMode);
+        RunFile.Write(options.ConfigCache, file => ConfigWriter.Write(document.Config, file), CacheMode, DirectoryMode);
     }
 
     /// <summary>Reads what the fetch stage left.</summary>
@@ -67,7 +67,7 @@ internal static class ConfigCache
                 Units = [.. config.Systemd.Units.Select(u => u with { Contents = null, Dropins = [.. u.Dropins.Select(d => d with { Contents = null })] })],
             },
         };
-        RunFile.Write(options.ConfigCache, ConfigWriter.Write(bare), CacheMode, DirectoryMode);
+        RunFile.Write(options.ConfigCache, file => ConfigWriter.Write(bare, file), CacheMode, DirectoryMode);
     }
 
     private static Resource Bare(Resource resource) =>

@@ -11,7 +11,11 @@ internal static class RunFile
     /// <param name="mode">Mode of a new file.</param>
     /// <param name="directoryMode">Mode of directories that are made for it.</param>
     /// <exception cref="FailureException">It could not be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, UnixFileMode directoryMode)
+    public static void Write(string path, byte[] bytes, UnixFileMode mode, UnixFileMode directoryMode) =>
+        Write(path, file => file.Write(bytes), mode, directoryMode);
+
+    /// <summary>The same for what is made while it is written.</summary>
+    public static void Write(string path, Action<Stream> write, UnixFileMode mode, UnixFileMode directoryMode)
     {
         path = Path.GetFullPath(path);
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
@@ -23,7 +27,7 @@ internal static class RunFile
             using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode }))
             {
                 File.SetUnixFileMode(file.SafeFileHandle, mode);
-                file.Write(bytes);
+                write(file);
                 file.Flush(flushToDisk: true);
             }
 

@@ -9,6 +9,9 @@ namespace Ignition.Config.Writing;
 /// <summary>Writes configs at the newest version.</summary>
 public static class ConfigWriter
 {
+    /// <summary>Bytes that are collected before they are written out.</summary>
+    private const int Piece = 64 * 1024;
+
     /// <summary>A config as compact JSON; what is unset is left out.</summary>
     /// <param name="config">The config.</param>
     /// <returns>JSON in UTF-8, without a line end.</returns>
@@ -21,14 +24,27 @@ public static class ConfigWriter
     public static byte[] Write(IgnitionConfig config, bool indented)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = indented };
-        using (var json = new Utf8JsonWriter(buffer, options))
-        {
-            json.WriteStartObject();
-            Fields(json, ConfigFields.Root, config);
-            json.WriteEndObject();
-        }
+        using (var json = new Utf8JsonWriter(buffer, Options(indented))) Root(json, config);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes a config as compact JSON, a piece at a time: for large configs.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="output">Where the JSON goes, in UTF-8, without a line end.</param>
+    public static void Write(IgnitionConfig config, Stream output)
+    {
+        using var json = new Utf8JsonWriter(output, Options(indented: false));
+        Root(json, config);
+    }
+
+    private static JsonWriterOptions Options(bool indented) =>
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = indented };
+
+    private static void Root(Utf8JsonWriter json, IgnitionConfig config)
+    {
+        json.WriteStartObject();
+        Fields(json, ConfigFields.Root, config);
+        json.WriteEndObject();
     }
 
     private static void Fields(Utf8JsonWriter json, ObjectSpec spec, object from)
@@ -87,6 +103,7 @@ public static class ConfigWriter
                     json.WriteStartObject();
                     Fields(json, field.Item!, item);
                     json.WriteEndObject();
+                    if (json.BytesPending > Piece) json.Flush();
                 }
                 json.WriteEndArray();
                 break;
