@@ -39,7 +39,7 @@ internal static class PlacesFile
         if (names < 0 || root < 0) throw new FormatException("The places file has no places.");
         var files = new List<string>();
         for (var i = names + 1; i < tape[names].Next; i = tape[i].Next) files.Add(tape.Text(tape[i]));
-        return new StoredNode(tape, root, files);
+        return new StoredNode(new Stored(tape, files), root);
     }
 
     private static void Write(Utf8JsonWriter json, PlaceNode node, List<string> files, int depth)
@@ -74,14 +74,41 @@ internal static class PlacesFile
         json.WriteEndArray();
     }
 
-    private sealed class StoredNode(JsonTape tape, int index, List<string> files) : PlaceNode
+    /// <summary>A places file in memory.</summary>
+    private sealed class Stored(JsonTape tape, List<string> files)
     {
+        // Long lists are asked for item after item: searching each time from the start would be quadratic.
+        private const int Long = 32;
+        private readonly Dictionary<int, Dictionary<string, int>> _indexes = [];
+
+        public JsonTape Tape => tape;
+
+        public List<string> Files => files;
+
+        public int Member(int members, string name, bool exact)
+        {
+            if (tape[members].Next - members < Long) return tape.Member(members, name, exact);
+            if (!_indexes.TryGetValue(members, out var index))
+            {
+                index = new Dictionary<string, int>(StringComparer.Ordinal);
+                for (var i = members + 1; i < tape[members].Next; i = tape[i + 1].Next) index[tape.Text(tape[i])] = i + 1;
+                _indexes.Add(members, index);
+            }
+
+            return index.TryGetValue(name, out var found) ? found : exact ? -1 : tape.Member(members, name, exact);
+        }
+    }
+
+    private sealed class StoredNode(Stored stored, int index) : PlaceNode
+    {
+        private JsonTape Tape => stored.Tape;
+
         public override Place? Place
         {
             get
             {
                 var file = Number(0);
-                return file < 0 || file >= files.Count ? null : new Place(files[file], Number(1), Number(2));
+                return file < 0 || file >= stored.Files.Count ? null : new Place(stored.Files[file], Number(1), Number(2));
             }
         }
 
@@ -89,24 +116,24 @@ internal static class PlacesFile
         {
             get
             {
-                var members = tape.ItemAt(index, 3);
+                var members = Tape.ItemAt(index, 3);
                 if (members < 0) yield break;
-                for (var i = members + 1; i < tape[members].Next; i = tape[i + 1].Next)
-                    yield return new(tape.Text(tape[i]), new StoredNode(tape, i + 1, files));
+                for (var i = members + 1; i < Tape[members].Next; i = Tape[i + 1].Next)
+                    yield return new(Tape.Text(Tape[i]), new StoredNode(stored, i + 1));
             }
         }
 
         public override PlaceNode? Child(string name, bool exact)
         {
-            var members = tape.ItemAt(index, 3);
-            var found = members < 0 ? -1 : tape.Member(members, name, exact);
-            return found < 0 ? null : new StoredNode(tape, found, files);
+            var members = Tape.ItemAt(index, 3);
+            var found = members < 0 ? -1 : stored.Member(members, name, exact);
+            return found < 0 ? null : new StoredNode(stored, found);
         }
 
         private int Number(int item)
         {
-            var at = tape.ItemAt(index, item);
-            return at >= 0 && int.TryParse(tape.Written(tape[at]), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            var at = Tape.ItemAt(index, item);
+            return at >= 0 && int.TryParse(Tape.Written(Tape[at]), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? number
                 : throw new FormatException("A node of the places file is not [file, line, column].");
         }

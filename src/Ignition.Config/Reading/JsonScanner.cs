@@ -24,7 +24,7 @@ internal ref struct JsonScanner
     private JsonScanner(ReadOnlySpan<byte> bytes)
     {
         _bytes = bytes;
-        _tokens = new JsonToken[Math.Clamp(bytes.Length / 24, 16, 1 << 20)];
+        _tokens = new JsonToken[Math.Clamp(bytes.Length / 64, 16, 1 << 20)];
     }
 
     /// <summary>Scans a whole text.</summary>
