@@ -26,6 +26,8 @@ optional=(
   "mkfs.btrfs btrfs filesystems"
   "mkfs.fat vfat filesystems"
   "mkswap swap areas"
+  "swapon using swap areas in the first boot"
+  "swapoff giving swap areas back"
   "wipefs wiping filesystem signatures"
   "mdadm RAID arrays"
   "cryptsetup LUKS volumes"

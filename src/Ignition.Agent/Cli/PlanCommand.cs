@@ -3,6 +3,9 @@ using Ignition.Agent.Boot;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
 using Ignition.Agent.Stages;
+using Ignition.Agent.Stages.Disks;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Stages.Mount;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
 using Serilog;
@@ -21,7 +24,8 @@ internal static class PlanCommand
         "Shows each step a first boot would take for CONFIG (a file, or - for standard input) on the system\n" +
         "below -root, and what it destroys. Changes nothing.\n" +
         "Exit status: 0 nothing to do, 2 changes, 3 changes that destroy data, 1 the config or a step cannot work.",
-        "ignition plan -root=/mnt my.ign",
+        "ignition plan -root=/mnt -disk=/dev/vda=disk.img my.ign",
+        new Flag("disk", "DEV=IMAGE,...", "", "images to take for disks of the machine, which need not be here"),
         new Flag("json", null, "false", "print one JSON object instead of text"),
         new Flag("root", "PATH", "/", "the system the config is for"));
 
@@ -50,9 +54,12 @@ internal static class PlanCommand
             if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
             var bytes = ReadInput(flags.Positional[0]);
             using var log = new LoggerConfiguration().MinimumLevel.Warning().WriteTo.Sink(new StreamSink(stderr)).CreateLogger();
-            var items = PlanAsync(bytes, flags.Positional[0], root, log).GetAwaiter().GetResult();
-            if (flags.Has("json")) WriteJson(stdout, items);
-            else WriteText(stdout, items, root);
+            using var devices = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
+            PlanDisks.Use(devices, flags["disk"]);
+            var disks = new PlanDisks(devices);
+            var items = PlanAsync(bytes, flags.Positional[0], root, log, devices, disks).GetAwaiter().GetResult();
+            if (flags.Has("json")) WriteJson(stdout, items, disks);
+            else WriteText(stdout, items, disks, root);
             return items.Exists(i => i.Finding.Destroys is not null) ? Destroys : items.Exists(i => i.Finding.IsNeeded) ? Changes : NothingToDo;
         }
         catch (FailureException e)
@@ -81,7 +88,7 @@ internal static class PlanCommand
         }
     }
 
-    private static async Task<List<PlanItem>> PlanAsync(byte[] bytes, string name, string root, Logger log)
+    private static async Task<List<PlanItem>> PlanAsync(byte[] bytes, string name, string root, Logger log, DisksContext devices, PlanDisks disks)
     {
         var clock = TimeProvider.System;
         var environment = ProcessEnvironment.Read();
@@ -92,19 +99,25 @@ internal static class PlanCommand
         using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool);
         var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, CancellationToken.None);
         text.Validate(document, name);
-        StageTable.Refuse(document);
+        if (StageTable.Refusal(document) is { } refusal) log.Warning("a boot of this version refuses this config before it changes anything: {Cause:l}", refusal.Cause);
 
         var machine = new Machine(root, await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition)), new EngineState(), log, clock);
         var items = new List<PlanItem>();
         foreach (var stage in StageTable.BootOrder)
         {
-            using var plan = StageTable.Plan(options with { Stage = stage }, document.Config, machine, environment);
+            // Steps on devices are looked at as they will be when their turn comes, not as they are.
+            using var plan = stage switch
+            {
+                StageNames.Disks => new StagePlan(DisksStage.Plan(document.Config.Storage, devices)),
+                StageNames.Mount => new StagePlan(MountStage.Plan(document.Config.Storage, devices, root)),
+                _ => StageTable.Plan(options with { Stage = stage }, document.Config, machine, environment),
+            };
             foreach (var step in plan.Steps)
             {
                 var place = step.ConfigPath is null ? null : document.Places.Find(step.ConfigPath);
                 try
                 {
-                    items.Add(new PlanItem(stage, step, await step.LookAsync(machine, CancellationToken.None), place));
+                    items.Add(new PlanItem(stage, step, stage is StageNames.Disks or StageNames.Mount ? disks.Look(step) : await step.LookAsync(machine, CancellationToken.None), place));
                 }
                 catch (FailureException e)
                 {
@@ -116,8 +129,9 @@ internal static class PlanCommand
         return items;
     }
 
-    private static void WriteText(TextWriter output, List<PlanItem> items, string root)
+    private static void WriteText(TextWriter output, List<PlanItem> items, PlanDisks disks, string root)
     {
+        foreach (var plan in disks.Plans) DiskPicture.Write(output, plan);
         var stage = "";
         foreach (var item in items.Where(i => i.Finding.IsNeeded))
         {
@@ -133,7 +147,7 @@ internal static class PlanCommand
             : $"{needed} of {items.Count} steps to do on {root}; {(destroying == 0 ? "none destroys anything" : destroying == 1 ? "1 destroys something" : $"{destroying} destroy something")}.");
     }
 
-    private static void WriteJson(TextWriter output, List<PlanItem> items)
+    private static void WriteJson(TextWriter output, List<PlanItem> items, PlanDisks disks)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -155,6 +169,9 @@ internal static class PlanCommand
                 json.WriteEndObject();
             }
 
+            json.WriteEndArray();
+            json.WriteStartArray("disks");
+            foreach (var plan in disks.Plans) DiskPicture.Write(json, plan);
             json.WriteEndArray();
             json.WriteEndObject();
         }

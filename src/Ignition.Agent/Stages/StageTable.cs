@@ -70,16 +70,24 @@ internal static class StageTable
     /// <exception cref="FailureException">The config asks for such a thing.</exception>
     public static void Refuse(Document document)
     {
+        if (Refusal(document) is { } refusal) throw new FailureException(refusal);
+    }
+
+    /// <summary>Why a boot refuses a config, or null.</summary>
+    public static Failure? Refusal(Document document)
+    {
         var storage = document.Config.Storage;
         foreach (var (count, section) in new[] { (storage.Disks.Count, "disks"), (storage.Raid.Count, "raid"), (storage.Luks.Count, "luks"), (storage.Filesystems.Count, "filesystems") })
         {
             if (count == 0) continue;
             var path = $"$.storage.{section}.0";
-            throw new FailureException(new Failure(EngineFailures.NotSupported, $"the config has storage.{section}, which this version does not handle; nothing was changed")
+            return new Failure(EngineFailures.NotSupported, $"the config has storage.{section}, which this version does not handle; nothing was changed")
             {
                 ConfigPath = path,
                 Place = document.Places.Find(path),
-            });
+            };
         }
+
+        return null;
     }
 }

@@ -24,6 +24,38 @@ public static partial class SignatureProbe
     private const int Nothing = 1;
     private const int Ambivalent = -2;
 
+    /// <summary>Probes part of a device or an image, as if it were a partition.</summary>
+    /// <param name="path">Device or image.</param>
+    /// <param name="offset">Start of the part in bytes.</param>
+    /// <param name="length">Length of the part in bytes; 0 for everything behind the start.</param>
+    /// <exception cref="BlockException">It cannot be opened or read, or libblkid is missing.</exception>
+    public static Signature Probe(string path, long offset, long length)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var probe = EmptyProbe();
+            if (probe == 0) throw new BlockException($"{path} cannot be probed");
+            try
+            {
+                if (SetDevice(probe, (int)file.DangerousGetHandle(), offset, length) != 0) throw new BlockException($"{path} cannot be probed at byte {offset}");
+                return Run(probe, path);
+            }
+            finally
+            {
+                FreeProbe(probe);
+            }
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new BlockException($"{path} cannot be probed: {Library} is missing", e);
+        }
+        catch (Exception e) when (e is IOException and not BlockException or UnauthorizedAccessException)
+        {
+            throw new BlockException($"{path} cannot be opened for probing: {e.Message}", e);
+        }
+    }
+
     /// <summary>Probes a device or an image for a filesystem, a volume or another superblock; partition tables do not count.</summary>
     /// <exception cref="BlockException">It cannot be opened or read, or libblkid is missing.</exception>
     public static Signature Probe(string path)
@@ -44,22 +76,7 @@ public static partial class SignatureProbe
         if (probe == 0) throw new BlockException($"{path} cannot be opened for probing: {Marshal.GetLastPInvokeErrorMessage()}");
         try
         {
-            if (EnableSuperblocks(probe, 1) != 0 || SetSuperblockFlags(probe, WantLabel | WantUuid | WantType) != 0)
-                throw new BlockException($"{path} cannot be probed");
-            var found = SafeProbe(probe);
-            var ambivalent = found == Ambivalent;
-            if (ambivalent)
-            {
-                ResetProbe(probe);
-                found = FirstProbe(probe);
-            }
-
-            return found switch
-            {
-                0 => new Signature(Value(probe, "TYPE"), Value(probe, "UUID"), Value(probe, "LABEL"), ambivalent),
-                Nothing => Signature.None,
-                _ => throw new BlockException($"{path} cannot be read: {Marshal.GetLastPInvokeErrorMessage()}"),
-            };
+            return Run(probe, path);
         }
         finally
         {
@@ -67,11 +84,37 @@ public static partial class SignatureProbe
         }
     }
 
+    private static Signature Run(nint probe, string path)
+    {
+        if (EnableSuperblocks(probe, 1) != 0 || SetSuperblockFlags(probe, WantLabel | WantUuid | WantType) != 0)
+            throw new BlockException($"{path} cannot be probed");
+        var found = SafeProbe(probe);
+        var ambivalent = found == Ambivalent;
+        if (ambivalent)
+        {
+            ResetProbe(probe);
+            found = FirstProbe(probe);
+        }
+
+        return found switch
+        {
+            0 => new Signature(Value(probe, "TYPE"), Value(probe, "UUID"), Value(probe, "LABEL"), ambivalent),
+            Nothing => Signature.None,
+            _ => throw new BlockException($"{path} cannot be read: {Marshal.GetLastPInvokeErrorMessage()}"),
+        };
+    }
+
     private static string? Value(nint probe, string name) =>
         LookupValue(probe, name, out var value, out _) == 0 ? Marshal.PtrToStringUTF8(value) : null;
 
     [LibraryImport(Library, EntryPoint = "blkid_new_probe_from_filename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint NewProbe(string path);
+
+    [LibraryImport(Library, EntryPoint = "blkid_new_probe")]
+    private static partial nint EmptyProbe();
+
+    [LibraryImport(Library, EntryPoint = "blkid_probe_set_device")]
+    private static partial int SetDevice(nint probe, int file, long offset, long length);
 
     [LibraryImport(Library, EntryPoint = "blkid_free_probe")]
     private static partial void FreeProbe(nint probe);

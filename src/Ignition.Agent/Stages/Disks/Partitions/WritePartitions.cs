@@ -97,11 +97,26 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
         return rest.IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
+    /// <summary>The partition that a path names on a disk whose plan was carried out; null when it names none.</summary>
+    internal static GptEntry? PartitionOf(PartitionPlan plan, string path)
+    {
+        foreach (var entry in plan.Result?.Entries ?? [])
+        {
+            if (entry.Name.Length > 0 && path == LabelPath(entry.Name)) return entry;
+            if (path.Equals(GuidPath(entry.Guid.ToString()), StringComparison.OrdinalIgnoreCase)) return entry;
+            var separator = char.IsAsciiDigit(plan.Disk.Device[^1]) ? "p" : "";
+            if (path == $"{plan.Disk.Device}{separator}{entry.Number}" || path == $"{plan.Disk.Device}-part{entry.Number}") return entry;
+        }
+
+        return null;
+    }
+
     private static string LabelPath(string label) => "/dev/disk/by-partlabel/" + UdevName.Encode(label);
 
     private static string GuidPath(string guid) => "/dev/disk/by-partuuid/" + guid.ToLowerInvariant();
 
-    private static string? Destruction(PartitionPlan plan)
+    /// <summary>What carrying out a plan destroys, one phrase; null for nothing.</summary>
+    internal static string? Destruction(PartitionPlan plan)
     {
         List<string>? lost = null;
         foreach (var change in plan.Changes)

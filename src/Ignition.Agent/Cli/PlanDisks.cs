@@ -1,0 +1,108 @@
+using Ignition.Agent.Failures;
+using Ignition.Agent.Stages.Disks;
+using Ignition.Agent.Stages.Disks.Arrays;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Stages.Disks.Filesystems;
+using Ignition.Agent.Stages.Disks.Partitions;
+using Ignition.Agent.Stages.Disks.Volumes;
+using Ignition.Agent.Steps;
+using Ignition.Linux.Block;
+
+namespace Ignition.Agent.Cli;
+
+/// <summary>What the disks stage would do to disks or images of disks, worked out without touching them: later steps lie on what earlier ones would make.</summary>
+internal sealed class PlanDisks(DisksContext context)
+{
+    private readonly List<PartitionPlan> _plans = [];
+
+    /// <summary>Each disk before and after, for the picture.</summary>
+    public IReadOnlyList<PartitionPlan> Plans => _plans;
+
+    /// <summary>Takes images for devices: <c>/dev/vda=disk.img,/dev/vdb=other.img</c>.</summary>
+    /// <exception cref="FailureException">The text is no such list or an image does not exist.</exception>
+    public static void Use(DisksContext context, string list)
+    {
+        foreach (var pair in list.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0) throw new FailureException(EngineFailures.Usage, $"-disk {pair} is not DEVICE=IMAGE");
+            var image = pair[(equals + 1)..];
+            if (!File.Exists(image)) throw new FailureException(EngineFailures.Usage, $"there is no image {image}");
+            context.Made(pair[..equals], image);
+        }
+    }
+
+    /// <summary>What a step would find when its turn comes.</summary>
+    /// <exception cref="FailureException">It cannot be done.</exception>
+    public Finding Look(Step step) => step switch
+    {
+        WritePartitions write => LookAt(write),
+        MakeFilesystem make => MakeFilesystem.Decide(make.Filesystem, Held(make.Filesystem.Device, make.ConfigPath), make.ConfigPath),
+        MakeVolume make => LookAt(make),
+        MakeArray make => LookAt(make),
+        CheckDisks or SettleDevices => Finding.AlreadyRight,
+        _ => Finding.Needed,
+    };
+
+    private Finding LookAt(WritePartitions write)
+    {
+        var node = context.Find(write.Disk.Device) ?? throw Missing(write.Disk.Device, write.ConfigPath);
+        var plan = write.Plan(node);
+        _plans.Add(plan);
+        if (plan.After is null) return Finding.AlreadyRight;
+        return WritePartitions.Destruction(plan) is { } lost ? Finding.NeededDestroying(lost) : Finding.Needed;
+    }
+
+    private Finding LookAt(MakeVolume make)
+    {
+        var held = Held(make.Luks.Device!, make.ConfigPath);
+        if (held.Type is null) return Finding.Needed;
+        if (make.Luks.WipeVolume == true) return Finding.NeededDestroying($"{held.Type} on {make.Luks.Device}");
+        if (held.Type == "crypto_LUKS") return Finding.Needed; // whether it opens is seen when it is opened
+        throw new FailureException(DisksFailures.VolumeExists, $"{make.Luks.Device} holds {held.Type} and wipeVolume is not set", make.ConfigPath);
+    }
+
+    private Finding LookAt(MakeArray make)
+    {
+        foreach (var device in make.Raid.Devices)
+        {
+            if (Held(device, make.ConfigPath).Type is not { } type || type == "linux_raid_member") continue;
+            if (make.MayWipe) return Finding.NeededDestroying($"{type} on {device}");
+            throw new FailureException(DisksFailures.ArrayMismatch, $"array {make.Raid.Name} cannot be made: {device} holds {type}", make.ConfigPath);
+        }
+
+        return Finding.Needed;
+    }
+
+    /// <summary>What a device will hold when its turn comes: what lies at its place on the disk now.</summary>
+    private Signature Held(string device, string? configPath)
+    {
+        try
+        {
+            foreach (var plan in _plans)
+            {
+                if (WritePartitions.PartitionOf(plan, device) is not { } entry) continue;
+                var node = context.Find(plan.Disk.Device)!;
+                return SignatureProbe.Probe(node, entry.FirstSector * plan.Facts.SectorSize, entry.Sectors * plan.Facts.SectorSize);
+            }
+
+            if (context.Find(device) is { } there) return SignatureProbe.Probe(there, 0, 0);
+        }
+        catch (BlockException e)
+        {
+            throw new FailureException(DisksFailures.DeviceUnreadable, e.Message, configPath, e);
+        }
+
+        // Arrays and volumes that do not exist yet are empty; any other device should be there.
+        if (device.StartsWith("/dev/md", StringComparison.Ordinal) || device.StartsWith("/dev/mapper/", StringComparison.Ordinal) || device.StartsWith("/dev/disk/by-id/", StringComparison.Ordinal))
+            return Signature.None;
+        throw Missing(device, configPath);
+    }
+
+    private static FailureException Missing(string device, string? configPath) =>
+        new(new Failure(DisksFailures.DeviceMissing, $"{device} is not here")
+        {
+            ConfigPath = configPath,
+            NextAction = $"Give an image of the machine's disk: -disk /dev/NAME=IMAGE (an empty one: truncate -s 10G disk.img).",
+        });
+}
