@@ -66,6 +66,12 @@ internal static class DiskPicture
         return PartitionAction.Keep;
     }
 
+    private static string MarkOf(PartitionAction action, bool before)
+    {
+        var gone = action is PartitionAction.Delete or PartitionAction.Recreate;
+        return action != PartitionAction.Keep && (gone || !before) ? Array.Find(_marks, known => known.Action == action).Mark : "";
+    }
+
     private static string Line(GptTable? table, DiskFacts facts, PartitionPlan plan, bool before)
     {
         if (table is null)
@@ -86,9 +92,7 @@ internal static class DiskPicture
         {
             Free(entry.FirstSector - position);
             var action = ActionOf(plan, entry.Number);
-            var mark = before == (action is PartitionAction.Delete or PartitionAction.Recreate) || (!before && action != PartitionAction.Keep)
-                ? Array.Find(_marks, known => known.Action == action).Mark
-                : "";
+            var mark = before && plan.Wipes && plan.After is not null ? "-" : MarkOf(action, before);
             Segment($"{mark}{entry.Number} {(entry.Name.Length == 0 ? "" : Printable(entry.Name) + " ")}{Size(entry.Sectors, table.SectorSize)}", entry.Sectors);
             position = entry.LastSector + 1;
         }
