@@ -120,6 +120,7 @@ internal sealed class Engine(
 
     private async Task ReportAsync(PlatformContext context, Failure? failure, CancellationToken cancel)
     {
+        if (failure is not null) await new Reports.FailureReport(context, options.Stage, failure).SendAsync(cancel);
         try
         {
             await platform.ReportAsync(context, options.Stage, failure?.Cause, cancel);
