@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
 using Ignition.Agent.Fetching.Http;
 using Ignition.Agent.Platforms;
-using Serilog;
 
 namespace Ignition.Agent.Reports;
 
