@@ -74,6 +74,9 @@ make_guest() {
   printf '127.0.0.1 localhost guest\n' >"$tree/etc/hosts"
   : >"$tree/boot/ignition.firstboot"
   chroot "$tree" journalctl --update-catalog
+  # Somebody for a config to remove, whom no package brings back.
+  chroot "$tree" useradd --no-create-home leftover
+  chroot "$tree" groupadd leftovers
   chroot "$tree" systemctl -q enable systemd-networkd.service 2>/dev/null
   # Nothing that only costs time in a machine that lives for a minute.
   chroot "$tree" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer \

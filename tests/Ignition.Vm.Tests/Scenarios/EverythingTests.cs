@@ -25,8 +25,8 @@ public sealed class EverythingTests(EverythingBoots boots) : IClassFixture<Every
     [Fact]
     public void A_user_and_a_group_that_shall_not_exist_are_gone()
     {
-        Assert.DoesNotContain(First.Lines("passwd"), l => l.StartsWith("irc:", StringComparison.Ordinal));
-        Assert.DoesNotContain(First.Lines("group"), l => l.StartsWith("fax:", StringComparison.Ordinal));
+        Assert.DoesNotContain(First.Lines("passwd"), l => l.StartsWith("leftover:", StringComparison.Ordinal));
+        Assert.DoesNotContain(First.Lines("group"), l => l.StartsWith("leftovers:", StringComparison.Ordinal));
     }
 
     [Fact]
