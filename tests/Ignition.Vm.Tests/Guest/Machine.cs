@@ -6,7 +6,7 @@ namespace Ignition.Vm.Tests.Guest;
 
 /// <summary>What a machine showed and left behind.</summary>
 /// <param name="Console">The serial console, without terminal escapes.</param>
-/// <param name="SecondConsole">The second serial console, for boots that have one.</param>
+/// <param name="SecondConsole">The paravirtual console, for boots that have <c>console=hvc0</c>.</param>
 /// <param name="Evidence">What the guest sent, in order.</param>
 /// <param name="Took">Time from power on to power off.</param>
 internal sealed record Course(string Console, string SecondConsole, IReadOnlyList<Evidence> Evidence, TimeSpan Took);
@@ -39,11 +39,12 @@ internal static partial class Machine
         List<string> arguments =
         [
             "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "2048", "-display", "none", "-nodefaults",
-            "-serial", $"file:{log("console")}", "-serial", $"file:{log("console2")}",
+            "-serial", $"file:{log("console")}",
             "-drive", $"file={boot.Disk.Path},format={boot.Disk.Format},if=virtio,cache=unsafe,discard=unmap",
             "-fw_cfg", $"name=opt/evidence/script,file={log("script")}",
             "-device", "virtio-serial-pci", "-chardev", $"file,id=evidence,path={log("evidence")}",
             "-device", "virtserialport,chardev=evidence,name=evidence",
+            "-chardev", $"file,id=console2,path={log("console2")}", "-device", "virtconsole,chardev=console2",
             "-netdev", "user,id=net,restrict=on", "-device", "virtio-net-pci,netdev=net",
         ];
         if (boot.Config is not null)

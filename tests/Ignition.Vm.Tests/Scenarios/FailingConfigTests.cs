@@ -27,7 +27,7 @@ public sealed class FailingConfigBoots(GuestImage image) : IAsyncLifetime
         {
             Name = name,
             Config = await File.ReadAllBytesAsync(Workplace.Scenario(name + ".ign")),
-            KernelArguments = "console=ttyS1 console=ttyS0 ignition.firstboot",
+            KernelArguments = "console=hvc0 console=ttyS0 ignition.firstboot",
             UntilConsoleShows = "for maintenance",
         });
     }
