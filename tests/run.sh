@@ -40,5 +40,9 @@ done
 
 failed=$(($(count failed) + $(count errors) + crashed))
 ((failed == 0)) || status=1
+if (($(count passed) + failed == 0)); then
+  echo "run.sh $what: there was no test to run" >&2
+  status=1
+fi
 echo "$(count passed) passed, $failed failed, $(count skipped) skipped" | tee "$results/summary"
 exit $status
