@@ -58,8 +58,8 @@ qemu=$!
 # What systemd and the agent say, without the kernel's own log and the terminal's escapes.
 started=$SECONDS
 (tail -n +1 -f "$work/console" --pid=$qemu 2>/dev/null | stdbuf -oL tr -d '\r' |
-  stdbuf -oL sed -E 's/\x1b(\[[0-9;?]*[a-zA-Z]|[c=>78])//g' |
-  grep --line-buffered -vE '^\[ +[0-9.]+\] |^ *$|Debian GNU|login:' |
+  stdbuf -oL sed -E 's/\x1b(\[[0-9;?]*[a-zA-Z]|[c=>78])//g; s/^\[ *[0-9.]+\] ([^ ]+)\[[0-9]+\]: /\1: /' |
+  grep --line-buffered -vE '^\[ *[0-9.]+\] |^systemd: |^ *$|Debian GNU|login:' |
   while IFS= read -r line; do printf '  %3d s  %s\n' "$((SECONDS - started))" "$line"; done) &
 follower=$!
 
