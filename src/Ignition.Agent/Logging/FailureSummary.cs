@@ -21,7 +21,7 @@ internal static class FailureSummary
         var text = new StringBuilder().Append('\n');
         var rule = new string('=', Width);
         text.Append(rule).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"Ignition could not set up this machine. Stage {stage} failed: {failure.Code.Code}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Ignition could not set up this machine.\nStage {stage} failed: {failure.Code.Code}\n");
         text.Append(new string('-', Width)).Append('\n');
         Field("cause", failure.Cause);
         if (failure.Place is { } place) Field("config", $"{place.File}, line {place.Line}, column {place.Column}{(failure.ConfigPath is null ? "" : $" ({failure.ConfigPath})")}");
