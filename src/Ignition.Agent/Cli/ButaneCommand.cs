@@ -120,7 +120,7 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
         }
     }
 
-    private static bool WantsColour() => Environment.GetEnvironmentVariable("NO_COLOR") is null && !Console.IsErrorRedirected;
+    private static bool WantsColour() => Environment.GetEnvironmentVariable("NO_COLOR") is null && StandardStreams.ErrorIsTerminal;
 
     private List<ButaneInput> Read(List<string> names, Dictionary<string, byte[]> texts)
     {

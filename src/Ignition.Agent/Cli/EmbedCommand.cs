@@ -62,7 +62,7 @@ internal static class EmbedCommand
         try
         {
             if (path != "-") return File.ReadAllBytes(path);
-            using var input = Console.OpenStandardInput();
+            using var input = StandardStreams.Input();
             using var memory = new MemoryStream();
             input.CopyTo(memory);
             return memory.ToArray();

@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Ignition.Agent.Cli;
 
 /// <summary>The standard streams without System.Console, which starts a thread and asks for the terminal's abilities: 1 ms at every start.</summary>
-internal static class StandardStreams
+internal static partial class StandardStreams
 {
     /// <summary>Standard input, as bytes.</summary>
     public static Stream Input() => new DescriptorStream(0);
@@ -13,4 +14,13 @@ internal static class StandardStreams
 
     /// <summary>Standard error, written through at once.</summary>
     public static StreamWriter Error() => new(new DescriptorStream(2), new UTF8Encoding(false), 256) { AutoFlush = true };
+
+    /// <summary>True when standard output is a terminal.</summary>
+    public static bool OutputIsTerminal => IsTerminal(1) == 1;
+
+    /// <summary>True when standard error is a terminal.</summary>
+    public static bool ErrorIsTerminal => IsTerminal(2) == 1;
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    private static partial int IsTerminal(int descriptor);
 }

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Fetching;
 using Ignition.Agent.Fetching.Compression;
+using Ignition.Config.Reading;
 using Serilog;
 
 namespace Ignition.Agent.Platforms;
@@ -15,6 +16,7 @@ namespace Ignition.Agent.Platforms;
 internal static class UserDataDecoder
 {
     private const int MaxLayers = 3;
+    private const int MaxBytes = 64 << 20; // as much as contents that are kept in memory
 
     /// <summary>Decodes user data.</summary>
     /// <param name="bytes">What the platform gave; null or empty for none.</param>
@@ -39,10 +41,11 @@ internal static class UserDataDecoder
     {
         try
         {
-            if (GzipSink.IsGzip(bytes)) return ("gzip", Decompress(bytes, static spool => new GzipSink(spool)));
-            if (ZstdSink.IsZstd(bytes)) return ("zstd", Decompress(bytes, static spool => new ZstdSink(spool)));
+            if (GzipSink.IsGzip(bytes)) return ("gzip", Gunzip(bytes));
+            if (ZstdData.Is(bytes))
+                return ("zstd", ZstdData.Decompress(bytes, MaxBytes) ?? throw new InvalidDataException($"it unpacks to more than {MaxBytes} bytes"));
         }
-        catch (BadContentException bad)
+        catch (Exception bad) when (bad is BadContentException or InvalidDataException)
         {
             throw new FailureException(PlatformFailures.Encoding, $"the user data of {platform} cannot be decoded: {bad.Message}", inner: bad);
         }
@@ -50,10 +53,10 @@ internal static class UserDataDecoder
         return ("base64", FromBase64(bytes));
     }
 
-    private static byte[] Decompress(byte[] bytes, Func<ByteSink, ByteSink> decoder)
+    private static byte[] Gunzip(byte[] bytes)
     {
         using var spool = new Spool(directory: null);
-        var sink = decoder(spool);
+        var sink = new GzipSink(spool);
         sink.Write(bytes);
         sink.Complete();
         return ((MemoryContent)spool.Take()).Bytes.ToArray();
@@ -67,6 +70,6 @@ internal static class UserDataDecoder
         if (Base64.DecodeFromUtf8(text, decoded, out _, out var length) != OperationStatus.Done) return null;
         var result = decoded.AsSpan(0, length);
         var start = result.TrimStart(" \t\r\n"u8);
-        return GzipSink.IsGzip(result) || ZstdSink.IsZstd(result) || (!start.IsEmpty && start[0] == (byte)'{') ? result.ToArray() : null;
+        return GzipSink.IsGzip(result) || ZstdData.Is(result) || (!start.IsEmpty && start[0] == (byte)'{') ? result.ToArray() : null;
     }
 }

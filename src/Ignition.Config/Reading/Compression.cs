@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Ignition.Config.Reading.Zstd;
 using Ignition.Config.Reporting;
 
 namespace Ignition.Config.Reading;
@@ -19,7 +18,7 @@ internal sealed class Compression
     public static Compression? Detect(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return s_gzip;
-        return bytes.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? s_zstd : null;
+        return ZstdData.Is(bytes) ? s_zstd : null;
     }
 
     /// <summary>Decompresses, up to the limit of a config.</summary>
@@ -31,7 +30,7 @@ internal sealed class Compression
         {
             if (ReferenceEquals(this, s_zstd))
             {
-                plain = ZstdDecoder.Decompress(bytes.Span, ConfigLimits.Bytes) ?? [];
+                plain = ZstdData.Decompress(bytes.Span, ConfigLimits.Bytes) ?? [];
                 return plain.Length > 0 ? null : new(Rules.LimitBytes, 0, $"decompressed it is empty or has more than {ConfigLimits.Bytes} bytes");
             }
             using var from = new GZipStream(new MemoryStream(bytes.ToArray(), writable: false), CompressionMode.Decompress);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Ignition.Agent.Cli.Reports;
 
 /// <summary>What a command that reports on configs reads and writes.</summary>
@@ -8,20 +6,15 @@ namespace Ignition.Agent.Cli.Reports;
 /// <param name="Error">Standard error; the command flushes it.</param>
 /// <param name="IsTerminal">True when standard output is a terminal.</param>
 /// <param name="HasColors">True when colours are wanted there.</param>
-internal sealed partial record ReportStreams(Stream Input, TextWriter Output, TextWriter Error, bool IsTerminal, bool HasColors)
+internal sealed record ReportStreams(Stream Input, TextWriter Output, TextWriter Error, bool IsTerminal, bool HasColors)
 {
-    private const int StandardOutput = 1;
-
     /// <summary>Those of this process.</summary>
     public static ReportStreams OfProcess()
     {
-        var terminal = IsATerminal(StandardOutput) != 0;
+        var terminal = StandardStreams.OutputIsTerminal;
         // https://no-color.org: set and not empty means no colours.
         var colors = terminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") != "dumb";
         return new ReportStreams(StandardStreams.Input(), StandardStreams.Output(), StandardStreams.Error(), terminal, colors);
     }
-
-    [LibraryImport("libc", EntryPoint = "isatty")]
-    private static partial int IsATerminal(int descriptor);
 }

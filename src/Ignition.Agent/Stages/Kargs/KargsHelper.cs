@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Agent.Cli;
 using Ignition.Linux.Files;
 using Ignition.Linux.Processes;
 
@@ -18,7 +19,7 @@ internal static class KargsHelper
     /// <returns>0 when nothing had to change; otherwise it does not return before the reboot. 1 on failure, 2 on bad arguments.</returns>
     public static int Run(string[] args)
     {
-        using var output = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        using var output = StandardStreams.Error();
         return Run(args, output, Reboot.Now);
     }
 

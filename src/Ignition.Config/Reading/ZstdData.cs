@@ -1,0 +1,19 @@
+using Ignition.Config.Reading.Zstd;
+
+namespace Ignition.Config.Reading;
+
+/// <summary>Data compressed with Zstandard (RFC 8878), as clouds and their tools hand configs over.</summary>
+public static class ZstdData
+{
+    /// <summary>True when bytes begin as a Zstandard frame does.</summary>
+    /// <param name="bytes">Data, whole or its beginning.</param>
+    /// <returns>False for anything else.</returns>
+    public static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]);
+
+    /// <summary>Decompresses all frames.</summary>
+    /// <param name="bytes">The compressed data.</param>
+    /// <param name="limit">Most bytes that may come out.</param>
+    /// <returns>The data; null when it would be larger than <paramref name="limit"/>.</returns>
+    /// <exception cref="InvalidDataException">It is damaged, cut off, or asks for a dictionary.</exception>
+    public static byte[]? Decompress(ReadOnlySpan<byte> bytes, int limit) => ZstdDecoder.Decompress(bytes, limit);
+}
