@@ -9,10 +9,10 @@ public sealed class EverythingTests(EverythingBoots boots) : IClassFixture<Every
     private Evidence First => boots.First;
 
     [Theory]
-    [InlineData("core", "x:1000:1000:Core User:/home/core:/bin/bash")]
+    [InlineData("core", "x:1001:1001:Core User:/home/core:/bin/bash")]
     [InlineData("app", "x:1500:1600::/srv/app:/usr/sbin/nologin")]
     public void A_user_has_every_field_of_the_config(string name, string rest) =>
-        Assert.Contains($"{name}:{rest}", First.Lines("passwd"));
+        Assert.Equal($"{name}:{rest}", Entry(First, "passwd", name));
 
     [Fact]
     public void A_system_user_has_a_system_uid_and_no_home()
@@ -176,7 +176,7 @@ public sealed class EverythingTests(EverythingBoots boots) : IClassFixture<Every
     {
         Assert.Equal("changed by the operator", boots.Second["plain"]);
         Assert.Contains("everything.service disabled", boots.Second.Lines("enabled"));
-        Assert.Contains("core:x:1000:1000:Core User:/home/core:/bin/sh", boots.Second.Lines("passwd"));
+        Assert.Equal("core:x:1001:1001:Core User:/home/core:/bin/sh", Entry(boots.Second, "passwd", "core"));
         Assert.Equal(First["machine-id"], boots.Second["machine-id"]);
     }
 
@@ -190,4 +190,7 @@ public sealed class EverythingTests(EverythingBoots boots) : IClassFixture<Every
 
     private void AssertStat(string path, string kind, string mode, string user, string group) =>
         Assert.Contains(First.Lines("stat"), l => l.StartsWith($"{path}|{kind}|{mode}|{user}|{group}|", StringComparison.Ordinal));
+
+    private static string? Entry(Evidence evidence, string database, string name) =>
+        Array.Find(evidence.Lines(database), line => line.StartsWith(name + ":", StringComparison.Ordinal));
 }
