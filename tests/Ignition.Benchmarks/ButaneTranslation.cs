@@ -3,7 +3,7 @@ namespace Ignition.Benchmarks;
 /// <summary>Translating a minimal Butane config; the yardstick is the peer's validation of a minimal config.</summary>
 internal static class ButaneTranslation
 {
-    private const int Rounds = 101;
+    private const int Rounds = 15;
 
     public static IEnumerable<Result> Run(Programs programs, Measure measure)
     {

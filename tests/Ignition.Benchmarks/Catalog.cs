@@ -10,5 +10,6 @@ internal static class Catalog
         new("files", ThousandFiles.Run),
         new("validate", Validation.Run),
         new("butane", ButaneTranslation.Run),
+        new("guest", GuestBoot.Run),
     ];
 }

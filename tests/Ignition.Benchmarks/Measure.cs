@@ -12,6 +12,7 @@ internal sealed record Cost(double WallMs, double CpuMs, double PeakMiB);
 /// <summary>Runs programs through a launcher of our own, compiled when first needed.</summary>
 internal sealed class Measure : IDisposable
 {
+    private const int Batch = 10;
     private readonly string _directory = Directory.CreateTempSubdirectory("ignition-bench-").FullName;
     private readonly string _launcher;
 
@@ -30,23 +31,18 @@ internal sealed class Measure : IDisposable
     /// <param name="environment">Variables set for it.</param>
     /// <param name="directory">Working directory.</param>
     /// <param name="command">Program (absolute) and arguments. Must exit 0.</param>
-    public Cost Once(IReadOnlyDictionary<string, string> environment, string directory, params string[] command)
-    {
-        var output = Capture(environment, directory, [_launcher, "1", .. command]).Trim().Split(' ');
-        var fields = Array.ConvertAll(output, f => long.Parse(f, CultureInfo.InvariantCulture));
-        if (fields[0] != 0) throw new InvalidOperationException($"{string.Join(' ', command)} exited {fields[0]}");
-        return new Cost(fields[1] / 1e6, (fields[2] + fields[3]) / 1e3, fields[4] / 1024.0);
-    }
+    public Cost Once(IReadOnlyDictionary<string, string> environment, string directory, params string[] command) =>
+        Times(1, environment, directory, command)[0];
 
-    /// <summary>Median wall time of two programs, run in turns so that the noise of a shared machine falls on both.</summary>
+    /// <summary>Median cost of two programs, run ten times each in turns: the noise of a shared machine falls on both, and both find warm caches.</summary>
     public (Cost Ours, Cost Peer) InTurns(int rounds, string[] ours, string[] peer)
     {
         var nothing = new Dictionary<string, string>(StringComparer.Ordinal);
         List<Cost> a = [], b = [];
         for (var i = 0; i < rounds; i++)
         {
-            a.Add(Once(nothing, _directory, ours));
-            b.Add(Once(nothing, _directory, peer));
+            a.AddRange(Times(Batch, nothing, _directory, ours));
+            b.AddRange(Times(Batch, nothing, _directory, peer));
         }
 
         return (Median(a), Median(b));
@@ -57,6 +53,20 @@ internal sealed class Measure : IDisposable
 
     /// <summary>Runs a program that must succeed.</summary>
     public static string Run(string program, params string[] args) => Capture(new Dictionary<string, string>(StringComparer.Ordinal), "/", [program, .. args]);
+
+    private List<Cost> Times(int runs, IReadOnlyDictionary<string, string> environment, string directory, string[] command)
+    {
+        var costs = new List<Cost>();
+        var output = Capture(environment, directory, [_launcher, runs.ToString(CultureInfo.InvariantCulture), .. command]);
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var fields = Array.ConvertAll(line.Split(' '), f => long.Parse(f, CultureInfo.InvariantCulture));
+            if (fields[0] != 0) throw new InvalidOperationException($"{string.Join(' ', command)} exited {fields[0]}");
+            costs.Add(new Cost(fields[1] / 1e6, (fields[2] + fields[3]) / 1e3, fields[4] / 1024.0));
+        }
+
+        return costs;
+    }
 
     private static string Capture(IReadOnlyDictionary<string, string> environment, string directory, string[] command)
     {

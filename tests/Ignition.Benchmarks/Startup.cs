@@ -3,7 +3,7 @@ namespace Ignition.Benchmarks;
 /// <summary>Time to start: what every stage pays.</summary>
 internal static class Startup
 {
-    private const int Rounds = 101;
+    private const int Rounds = 15;
 
     public static IEnumerable<Result> Run(Programs programs, Measure measure)
     {

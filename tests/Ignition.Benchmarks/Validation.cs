@@ -3,7 +3,7 @@ namespace Ignition.Benchmarks;
 /// <summary>Checking configs: a small one (start-up) and one of 1.4 MB with 1,000 files (work).</summary>
 internal static class Validation
 {
-    private const int SmallRounds = 101, LargeRounds = 21;
+    private const int SmallRounds = 15, LargeRounds = 3;
 
     public static IEnumerable<Result> Run(Programs programs, Measure measure)
     {
