@@ -146,6 +146,17 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public void B7_the_source_of_a_child_is_its_url_without_what_is_secret()
+    {
+        Assert.Equal("https://host:8443/a/b", new Ignition.Config.Model.SourceUrl("https://user:word@host:8443/a/b?token=x#y").ToString());
+        _machine.Config(BootScratch.Merging(BootScratch.OneFile("/a", "hunter2")));
+        Assert.Null(_machine.Run(StageNames.FetchOffline));
+        var child = Assert.Single(StateFile.Read(_machine.State).FetchedConfigs!, c => c.Referenced);
+        Assert.StartsWith("data:", child.Source, StringComparison.Ordinal);
+        Assert.Contains($"fetched referenced user config from \"{child.Source}\"", _machine.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void B8_the_cache_holds_no_secret_once_the_last_stage_is_over()
     {
         _machine.Config("""

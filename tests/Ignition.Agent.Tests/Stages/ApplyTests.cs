@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Ignition.Agent.Cli;
 using Xunit;
 
@@ -12,9 +14,12 @@ public sealed class ApplyTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    private (int Code, string Said) Apply(string config, Dictionary<string, string> environment, params string[] flags)
+    private (int Code, string Said) Apply(string config, Dictionary<string, string> environment, params string[] flags) =>
+        Applied(config, environment, "\"3.4.0\"", flags);
+
+    private (int Code, string Said) Applied(string config, Dictionary<string, string> environment, string version, params string[] flags)
     {
-        _scene.Write("/config.ign", "{\"ignition\":{\"version\":\"3.4.0\"}," + config + "}");
+        _scene.Write("/config.ign", $"{{\"ignition\":{{\"version\":{version}}}," + config + "}");
         var said = new StringWriter();
         return (ApplyCommand.Run(["--root", _scene.Root, _scene.Host("/config.ign"), .. flags], said, environment, _ => false), said.ToString());
     }
@@ -27,7 +32,7 @@ public sealed class ApplyTests : IDisposable
             """;
 
         Assert.Equal(0, Apply(Config, Container).Code);
-        Assert.Equal(0, Apply(Config, Container, "--offline").Code);
+        Assert.Equal(0, Apply(Config, Container, flags: "--offline").Code);
 
         Assert.Equal("x", _scene.Read("/f"));
         Assert.Equal("enable a@.service b\n", _scene.Read("/etc/systemd/system-preset/20-ignition.preset")); // B13
@@ -54,14 +59,42 @@ public sealed class ApplyTests : IDisposable
         Assert.Equal(1, Apply(Config, Container).Code);
         Assert.False(_scene.Exists("/f"));
 
-        Assert.Equal(0, Apply(Config, Container, "--ignore-unsupported").Code);
+        Assert.Equal(0, Apply(Config, Container, flags: "--ignore-unsupported").Code);
         Assert.True(_scene.Exists("/f"));
         Assert.DoesNotContain("core", _scene.Read("/etc/passwd"));
     }
 
     [Fact]
     public void Offline_a_remote_source_is_refused() =>
-        Assert.Equal(1, Apply("\"storage\":{\"files\":[{\"path\":\"/f\",\"contents\":{\"source\":\"http://127.0.0.1:1/x\"}}]}", Container, "--offline").Code);
+        Assert.Equal(1, Apply("\"storage\":{\"files\":[{\"path\":\"/f\",\"contents\":{\"source\":\"http://127.0.0.1:1/x\"}}]}", Container, flags: "--offline").Code);
+
+    [Fact]
+    public void B12_limits_of_a_config_without_children_are_in_force()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var (code, said) = Applied(
+            $"\"storage\":{{\"files\":[{{\"path\":\"/f\",\"contents\":{{\"source\":\"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/x\"}}}}]}}", Container,
+            version: "\"3.4.0\",\"timeouts\":{\"httpTotal\":1}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("IGN-FETCH", said, StringComparison.Ordinal);
+        Assert.False(_scene.Exists("/f"));
+    }
+
+    [Fact]
+    public void B14_what_merging_made_invalid_is_refused()
+    {
+        // A link may lack its target in 3.0.0, and not in what the configs merge to.
+        var child = Convert.ToBase64String("{\"ignition\":{\"version\":\"3.0.0\"},\"storage\":{\"links\":[{\"path\":\"/l\"}]}}"u8);
+        var (code, said) = Applied(
+            "\"storage\":{\"files\":[{\"path\":\"/f\"}]}", Container,
+            version: $"\"3.4.0\",\"config\":{{\"merge\":[{{\"source\":\"data:;base64,{child}\"}}]}}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("IGN-CONFIG-INVALID", said, StringComparison.Ordinal);
+        Assert.False(_scene.Exists("/f"));
+    }
 
     [Theory]
     [InlineData(2, "--nonsense")]
