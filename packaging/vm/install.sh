@@ -17,3 +17,8 @@ done
 for catalog in packaging/catalog/*.catalog; do
   [[ ! -e $catalog ]] || install -D -m 644 -t "$root/lib/systemd/catalog" "$catalog"
 done
+for page in packaging/man/*.[18]; do
+  install -D -m 644 -t "$root/share/man/man${page##*.}" "$page"
+done
+install -D -m 644 -t "$root/share/ignition-agent/schema" packaging/schema/*.json
+install -D -m 644 packaging/completion/ignition.bash "$root/share/bash-completion/completions/ignition"

@@ -8,7 +8,8 @@ internal static class GuestBoot
     public static IEnumerable<Result> Run(Programs programs, Measure measure)
     {
         var checkout = Path.GetDirectoryName(programs.Output)!;
-        var totals = Measure.Run(Path.Combine(checkout, "packaging/vm/bench.sh"))
+        var bestOfThree = new Dictionary<string, string>(StringComparer.Ordinal) { ["RUNS"] = "3" };
+        var totals = Measure.Run(bestOfThree, Path.Combine(checkout, "packaging/vm/bench.sh"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
             .ToDictionary(words => words[0], words => double.Parse(words[2], CultureInfo.InvariantCulture) / 1e6, StringComparer.Ordinal);

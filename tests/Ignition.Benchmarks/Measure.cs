@@ -52,7 +52,10 @@ internal sealed class Measure : IDisposable
     public static Cost Median(IReadOnlyList<Cost> runs) => new(Middle(runs, c => c.WallMs), Middle(runs, c => c.CpuMs), Middle(runs, c => c.PeakMiB));
 
     /// <summary>Runs a program that must succeed.</summary>
-    public static string Run(string program, params string[] args) => Capture(new Dictionary<string, string>(StringComparer.Ordinal), "/", [program, .. args]);
+    public static string Run(string program, params string[] args) => Run(new Dictionary<string, string>(StringComparer.Ordinal), program, args);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static string Run(IReadOnlyDictionary<string, string> environment, string program, params string[] args) => Capture(environment, "/", [program, .. args]);
 
     private List<Cost> Times(int runs, IReadOnlyDictionary<string, string> environment, string directory, string[] command)
     {

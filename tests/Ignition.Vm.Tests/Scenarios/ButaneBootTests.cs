@@ -78,20 +78,20 @@ public sealed class ButaneBootTests(ButaneBoot boot) : IClassFixture<ButaneBoot>
     public void The_user_has_the_key()
     {
         Assert.StartsWith("core:x:", boot.Evidence["passwd"], StringComparison.Ordinal);
-        Assert.EndsWith("one@key\n", boot.Evidence["keys"], StringComparison.Ordinal);
+        Assert.EndsWith("one@key", boot.Evidence["keys"], StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_file_stands_where_the_merged_butane_wants_it()
     {
         Assert.Equal("set up from Butane", boot.Evidence["hello"]);
-        Assert.Equal("644 root:root\n", boot.Evidence["mode"]);
+        Assert.Equal("644 root:root", boot.Evidence["mode"]);
     }
 
     [Fact]
     public void The_container_unit_is_enabled()
     {
-        Assert.Equal("enabled\n", boot.Evidence["enabled"]);
+        Assert.Equal("enabled", boot.Evidence["enabled"]);
         Assert.Contains("A web server in a container", boot.Evidence["unit"], StringComparison.Ordinal);
     }
 
