@@ -35,7 +35,7 @@ internal static class ConfigCache
             throw new FailureException(EngineFailures.NoCache, $"cannot read the config cache {options.ConfigCache}: {e.Message}", inner: e);
         }
 
-        return ConfigReader.Read(bytes, options.ConfigCache, places).Document
+        return ConfigReader.ReadChecked(bytes, options.ConfigCache, places)
             ?? throw new FailureException(EngineFailures.NoCache, $"{options.ConfigCache} does not hold a config");
     }
 

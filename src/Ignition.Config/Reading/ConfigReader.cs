@@ -33,6 +33,22 @@ public static class ConfigReader
         return Read(new JsonTape(bytes, tokens, count, fileName), places);
     }
 
+    /// <summary>Reads a config that was checked before it was written at the newest version, without checking it again.</summary>
+    /// <param name="bytes">The config in JSON. They are kept and must not change.</param>
+    /// <param name="fileName">Name of the config for places.</param>
+    /// <param name="places">Where the values stand in the user's text; null for the places in the JSON.</param>
+    /// <returns>The config; null when it is no JSON of such a config.</returns>
+    public static Document? ReadChecked(ReadOnlyMemory<byte> bytes, string fileName, Places? places)
+    {
+        if (JsonScanner.Scan(bytes.Span, out var count, out _) is not { } tokens) return null;
+        var tape = new JsonTape(bytes, tokens, count, fileName);
+        var binder = new Binder(tape, SpecVersions.Newest);
+        var config = binder.Read(ConfigFields.Root, 0);
+        return binder.WrongToken < 0 && config.Ignition.Version == SpecVersions.Newest.Text
+            ? new Document(config, places ?? new Places(new JsonNode(tape, 0)))
+            : null;
+    }
+
     private static ReadResult Read(JsonTape tape, Places? places)
     {
         var jsonPlaces = new Places(new JsonNode(tape, 0));
