@@ -35,7 +35,9 @@ internal static class ConfigCache
             throw new FailureException(EngineFailures.NoCache, $"cannot read the config cache {options.ConfigCache}: {e.Message}", inner: e);
         }
 
+        // A cache that somebody else put there may be of any version: that one is checked.
         return ConfigReader.ReadChecked(bytes, options.ConfigCache, places)
+            ?? ConfigReader.Read(bytes, options.ConfigCache, places).Document
             ?? throw new FailureException(EngineFailures.NoCache, $"{options.ConfigCache} does not hold a config");
     }
 
