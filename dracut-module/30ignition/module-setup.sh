@@ -38,7 +38,7 @@ optional=(
 
 installkernel() {
   hostonly='' instmods qemu_fw_cfg virtio_blk virtio_net virtio_pci virtio_scsi nvme sd_mod sr_mod cdrom \
-    isofs udf vfat nls_cp437 nls_iso8859-1 nls_ascii ext4 xfs btrfs virtiofs \
+    isofs udf vfat efivarfs nls_cp437 nls_iso8859-1 nls_ascii ext4 xfs btrfs virtiofs \
     dm_mod dm_crypt md_mod linear raid0 raid1 raid10 raid456 loop \
     hv_utils vboxguest vmw_vsock_vmci_transport vmw_vsock_virtio_transport mlxbf_bootctl vmur
 }

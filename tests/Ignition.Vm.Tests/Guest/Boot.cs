@@ -18,6 +18,9 @@ internal sealed record Boot(GuestDisk Disk)
     /// <summary>An initramfs of another making; the image's otherwise.</summary>
     public string? Initramfs { get; init; }
 
+    /// <summary>Further arguments of QEMU: firmware, disks.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>The machine is switched off as soon as its console shows this; null lets it switch itself off.</summary>
     public string? UntilConsoleShows { get; init; }
 

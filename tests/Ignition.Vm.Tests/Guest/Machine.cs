@@ -46,6 +46,7 @@ internal static partial class Machine
             "-device", "virtserialport,chardev=evidence,name=evidence",
             "-chardev", $"file,id=console2,path={log("console2")}", "-device", "virtconsole,chardev=console2",
             "-netdev", "user,id=net,restrict=on", "-device", "virtio-net-pci,netdev=net",
+            .. boot.Arguments,
         ];
         if (boot.Config is not null)
         {

@@ -14,6 +14,7 @@ internal sealed class BootFilesystems : IDisposable
 {
     private const string MountDirectory = "/run/ignition/kargs";
     private const string BootLabel = "/dev/disk/by-label/boot";
+    private const string LoaderVariable = "/sys/firmware/efi/efivars/LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
     private readonly List<string> _mounted = [];
 
     private BootFilesystems()
@@ -64,7 +65,11 @@ internal sealed class BootFilesystems : IDisposable
             var flags = arguments.Value("rootflags");
             Root = OpenRoot(Mount(device, "root", flags is null ? "rw" : $"rw,{flags}"));
         }
-        if (File.Exists(BootLabel))
+        if (LoaderPartition() is { } loader && WaitFor(loader) && OpenWithEntries(loader) is { } boot)
+        {
+            Boot = boot;
+        }
+        else if (File.Exists(BootLabel))
         {
             Boot = OpenRoot(Mount(BootLabel, "boot", "rw"));
         }
@@ -74,13 +79,32 @@ internal sealed class BootFilesystems : IDisposable
         }
         else if (Root is not null)
         {
-            Boot = OpenRoot(_mounted[0]);
+            Boot = OpenRoot($"{MountDirectory}/root");
             Prefix = "/boot";
         }
         else
         {
             throw new InvalidDataException($"found no boot filesystem: no {BootLabel}, and the root filesystem (root= on the kernel command line) cannot be reached");
         }
+    }
+
+    /// <summary>The partition that systemd-boot, or another that follows it, was started from; null when none says so.</summary>
+    /// <remarks>https://systemd.io/BOOT_LOADER_INTERFACE/: four bytes of attributes, then the id in UTF-16.</remarks>
+    private static string? LoaderPartition()
+    {
+        const int Attributes = 4;
+        if (!File.Exists(LoaderVariable)) return null;
+        var text = Encoding.Unicode.GetString(File.ReadAllBytes(LoaderVariable).AsSpan(Attributes)).TrimEnd('\0');
+        return Guid.TryParse(text, out var id) ? $"/dev/disk/by-partuuid/{id}" : null;
+    }
+
+    /// <summary>Mounts a partition when it holds boot loader entries; null when it holds none and they are elsewhere.</summary>
+    private RootedDirectory? OpenWithEntries(string device)
+    {
+        var directory = OpenRoot(Mount(device, "loader", "rw"));
+        if (directory.List("/loader/entries").Any(name => name.EndsWith(".conf", StringComparison.Ordinal))) return directory;
+        directory.Dispose();
+        return null;
     }
 
     private static RootedDirectory OpenRoot(string path) => RootedDirectory.Open(path, ".ignition-part-");
