@@ -77,7 +77,7 @@ internal static class StageTable
     public static Failure? Refusal(Document document)
     {
         var storage = document.Config.Storage;
-        foreach (var (count, section) in new[] { (storage.Disks.Count, "disks"), (storage.Raid.Count, "raid"), (storage.Luks.Count, "luks"), (storage.Filesystems.Count, "filesystems") })
+        foreach (var (count, section) in new[] { (storage.Raid.Count, "raid"), (storage.Luks.Count, "luks") })
         {
             if (count == 0) continue;
             var path = $"$.storage.{section}.0";

@@ -1,0 +1,106 @@
+using System.Formats.Tar;
+using System.Globalization;
+using System.Text;
+using Ignition.Vm.Tests.Guest;
+using Ignition.Vm.Tests.Rig.Rows;
+
+namespace Ignition.Vm.Tests.Rig;
+
+/// <summary>The one boot that runs every row of the rig. Half of the rows run on virtio disks, the others beside them on SCSI ones.</summary>
+public sealed class RigRun(GuestImage image) : IAsyncLifetime
+{
+    private const long DiskBytes = 1L << 30;
+    private readonly List<string> _images = [];
+
+    /// <summary>Every row.</summary>
+    internal static IReadOnlyList<Row> Rows { get; } = Chosen([.. PartitionRows.All]);
+
+    private Evidence? _evidence;
+
+    /// <summary>What became of a row.</summary>
+    internal Outcome this[string name] => new(Rows.First(row => row.Name == name), _evidence!);
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        using var disk = GuestDisk.Fresh(image);
+        var course = await Machine.RunAsync(image, new Boot(disk)
+        {
+            Name = "rig",
+            KernelArguments = "systemd.run=/usr/lib/evidence/collect systemd.firstboot=no norandmaps quiet",
+            Script = await File.ReadAllTextAsync(Path.Combine(Workplace.Root, "tests", "Ignition.Vm.Tests", "Rig", "rig.sh")),
+            Arguments = Hardware(),
+            Deadline = TimeSpan.FromMinutes(15),
+        });
+        _evidence = course.Evidence[0];
+        TestContext.Current.SendDiagnosticMessage("rig: {0} rows in {1:0} s", Rows.Count, course.Took.TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        foreach (var path in _images) File.Delete(path);
+        return ValueTask.CompletedTask;
+    }
+
+    private List<string> Hardware()
+    {
+        var arguments = new List<string> { "-device", "virtio-scsi-pci,id=scsi" };
+        Add("rig", "virtio-blk-pci", "", WriteRows);
+        for (var i = 1; i <= 4; i++) Add($"{Row.Virtio}{i}", "virtio-blk-pci", "");
+        for (var i = 1; i <= 4; i++) Add($"{Row.Scsi}{i}", "scsi-hd", ",bus=scsi.0");
+        for (var i = 1; i <= 2; i++) Add($"{Row.Virtio4K}{i}", "virtio-blk-pci", ",logical_block_size=4096,physical_block_size=4096");
+        for (var i = 1; i <= 2; i++) Add($"{Row.Nvme}{i}", "nvme", "");
+        return arguments;
+
+        void Add(string serial, string device, string options, Action<FileStream>? write = null)
+        {
+            var directory = Path.Combine(Workplace.Out, "vm-disks");
+            Directory.CreateDirectory(directory);
+            var path = Path.Combine(directory, $"{Guid.NewGuid():N}.raw");
+            _images.Add(path);
+            using (var file = File.Create(path))
+            {
+                if (write is null) file.SetLength(DiskBytes);
+                else write(file);
+            }
+
+            arguments.AddRange(["-drive", $"file={path},format=raw,if=none,id={serial},cache=unsafe,discard=unmap,detect-zeroes=unmap"]);
+            arguments.AddRange(["-device", $"{device},drive={serial},serial={serial}{options}"]);
+        }
+    }
+
+    /// <summary>A tar with a directory for each row, and the rows of each lane in order.</summary>
+    private static void WriteRows(FileStream file)
+    {
+        using (var tar = new TarWriter(file, leaveOpen: true))
+        {
+            var lanes = new[] { new StringBuilder(), new StringBuilder() };
+            for (var i = 0; i < Rows.Count; i++)
+            {
+                var row = Rows[i];
+                var hardware = row.Hardware ?? (i % 2 == 0 ? Row.Virtio : Row.Scsi);
+                lanes[hardware is Row.Virtio or Row.Virtio4K ? 0 : 1].Append(row.Name).Append('\n');
+                Add($"{row.Name}/row", string.Create(CultureInfo.InvariantCulture, $"disks={row.Disks} hardware={hardware} again={(row.Again ? 1 : 0)} pause={row.Pause}\nstages='{row.Stages}'\n"));
+                Add($"{row.Name}/config.ign", row.Config);
+                Add($"{row.Name}/prepare", row.Prepare + "\n");
+                Add($"{row.Name}/between", row.Between + "\n");
+                Add($"{row.Name}/look", row.Look + "\n");
+            }
+
+            for (var i = 0; i < lanes.Length; i++) Add($"lane.{i}", lanes[i].ToString());
+
+            void Add(string name, string text) =>
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+        }
+
+        const int block = 4096;
+        file.SetLength((file.Length + block - 1) / block * block);
+    }
+
+    private static List<Row> Chosen(List<Row> all)
+    {
+        var prefixes = Environment.GetEnvironmentVariable("RIG_ROWS")?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return prefixes is null ? all : all.FindAll(row => prefixes.Any(prefix => row.Name.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,175 @@
+# Runs in the rig's guest: every row of the disk with serial "rig", two lanes side by side, each on disks of its own.
+# A row leaves a directory named after it; Outcome.cs reads what lies in it.
+rows=/run/rig/rows
+modprobe -a overlay dm_mod 2>/dev/null
+udevadm settle
+mkdir -p "$rows"
+tar -xf /dev/disk/by-id/virtio-rig -C "$rows"
+evidence=$PWD
+
+# node SERIAL: the disk with that serial
+node() {
+  local link
+  for link in /dev/disk/by-id/virtio-"$1" /dev/disk/by-id/*_"$1"; do
+    [[ ! -e $link ]] || { readlink -f "$link"; return; }
+  done
+}
+
+# Helpers for a row's Prepare and Look.
+
+# base DISK: upstream's base disk: EFI-SYSTEM, OEM and ROOT, 128 MiB each, aligned to 2 MiB.
+base() {
+  sgdisk -a 4096 -n 1:0:+128M -c 1:EFI-SYSTEM -t 1:C12A7328-F81F-11D2-BA4B-00A0C93EC93B \
+    -n 6:0:+128M -c 6:OEM -n 9:0:+128M -c 9:ROOT -h 1 "$1" >/dev/null
+  udevadm settle
+}
+# fs FORMAT DEVICE OPTION...: a filesystem with nothing left to do in the background
+fs() {
+  local format=$1 device=$2
+  shift 2
+  case $format in
+    ext[234]) mkfs."$format" -q -F -E lazy_itable_init=0,lazy_journal_init=0 "$@" "$device" ;;
+    vfat) mkfs.fat "$@" "$device" >/dev/null ;;
+    swap) mkswap -q "$@" "$device" >/dev/null ;;
+    *) mkfs."$format" -q -f "$@" "$device" ;;
+  esac
+}
+# put FILE DEVICE: a file into a filesystem that is not mounted
+put() { mkdir -p mnt && mount "$2" mnt && echo content >"mnt/$1" && umount mnt; }
+# zfs DEVICE: what libblkid takes for a member of a ZFS pool: uberblock magic in the labels at both ends
+zfs() {
+  local size at label
+  size=$(blockdev --getsize64 "$1")
+  for label in 0 262144 $((size - 524288)) $((size - 262144)); do
+    for ((at = label + 131072; at < label + 135168; at += 1024)); do
+      printf '\x0c\xb1\xba\x00\x00\x00\x00\x00' | dd of="$1" bs=1 seek="$at" conv=notrunc status=none
+    done
+  done
+}
+# inside DEVICE COMMAND...: runs a command in the directory where the device is mounted
+inside() { local device=$1; shift; mkdir -p mnt && mount -o ro "$device" mnt && (cd mnt && "$@"); umount mnt; }
+# whole_root: the sysroot is all of this machine's root, writes go to memory
+whole_root() {
+  mkdir -p upper/u upper/w
+  mount -t tmpfs upper upper && mkdir -p upper/u upper/w && mount -t overlay -o lowerdir=/,upperdir=upper/u,workdir=upper/w overlay "$root"
+}
+
+# written: sectors each disk of the row was asked to write, discard or zero so far
+written() {
+  local i device s
+  for ((i = 1; i <= disks; i++)); do
+    device=disk$i
+    read -ra s <"/sys/class/block/${!device##*/}/stat"
+    echo "$((s[6] + s[13]))"
+  done
+}
+
+# stage NAME ATTEMPT: one stage, as a unit would run it
+stage() {
+  sync
+  written >before
+  timeout -k 5 "$limit" ignition -platform file -stage "$1" -root "$root" -log-to-stdout \
+    -config-cache "$PWD/cache/ignition.json" -neednet "$PWD/cache/neednet" -state-file "$PWD/cache/state" >"log.$2.$1" 2>&1
+  code=$?
+  sync
+  written | paste before - >"written.$2.$1"
+  echo "$2 $1 $code" >>stages
+  return $code
+}
+
+# facts: tables, the kernel's partitions and signatures of the row's disks
+facts() {
+  local i device part all=()
+  udevadm settle
+  for ((i = 1; i <= disks; i++)); do
+    device=disk$i device=${!device}
+    all+=("$device")
+    sfdisk --json "$device" >"table.$i" 2>/dev/null || rm "table.$i"
+    [[ ! -e table.$i ]] || sgdisk -v "$device" >"verify.$i" 2>&1
+    for part in /sys/class/block/"${device##*/}"/"${device##*/}"*; do
+      [[ ! -e $part/partition ]] || { echo "$i $(<"$part/partition") $(<"$part/start") $(<"$part/size")"; all+=("/dev/${part##*/}"); }
+    done
+  done >kernel
+  blkid -p -o export "${all[@]}" >signatures 2>ambivalent
+}
+
+# release: nothing of a row survives it
+release() {
+  local i device
+  cd "$evidence" || return
+  while read -r _ i _; do [[ $i != "$work"/* ]] || umount -l "$i"; done < <(tac /proc/self/mounts)
+  for ((i = 1; i <= disks; i++)); do
+    device=disk$i device=${!device}
+    take_off "$device"
+    blkdiscard -f "$device" || dd if=/dev/zero of="$device" bs=1M count=16 status=none
+    blockdev --rereadpt "$device" 2>/dev/null
+  done
+}
+# take_off DEVICE: takes what lies on a device and its partitions off it
+take_off() {
+  local part holder name
+  for part in /sys/class/block/"${1##*/}" /sys/class/block/"${1##*/}"/"${1##*/}"*; do
+    ! grep -q "^/dev/${part##*/} " /proc/swaps || swapoff "/dev/${part##*/}"
+    for holder in "$part"/holders/*; do
+      [[ -e $holder ]] || continue
+      name=${holder##*/}
+      take_off "/dev/$name"
+      case $name in
+        md*) mdadm --stop "/dev/$name" ;;
+        dm-*) dmsetup remove --retry "$name" 2>/dev/null || dmsetup remove "$(<"$holder/dm/name")" ;;
+      esac
+    done
+  done
+}
+
+row() ( # NAME LANE
+  name=$1 work=/run/rig/work/$1 row=$rows/$1 began=$EPOCHREALTIME
+  mkdir -p "$work/cache" "$work/root" "$work/system"
+  cd "$work" || exit
+  root=$work/root limit=120 arguments='ignition.device.timeout=3'
+  exec >out 2>&1
+  . "$row/row" # disks, hardware, stages, again
+  for ((i = 1; i <= disks; i++)); do node "$hardware$i"; done >nodes
+  for ((i = 1; i <= 4; i++)); do
+    declare "disk$i=$(node "$hardware$i")"
+    device=disk$i separator=
+    [[ ${!device} != *[0-9] ]] || separator=p
+    for ((n = 1; n <= 16; n++)); do declare "disk${i}p$n=${!device}$separator$n"; done
+  done
+  trap 'echo "line $LINENO: $BASH_COMMAND" >>broken' ERR
+  set -x
+  . "$row/prepare"
+  { set +x; } 2>/dev/null
+  trap - ERR
+  # What the config and the shell call $disk1 and $disk1p6.
+  text=$(<"$row/config.ign")
+  for ((i = 4; i >= 1; i--)); do
+    for ((n = 16; n >= 1; n--)); do part=disk${i}p$n text=${text//\$$part/${!part}}; done
+    device=disk$i text=${text//\$$device/${!device}}
+  done
+  printf '%s' "$text" >config.ign
+  udevadm settle
+  echo "$arguments" >cmdline
+  export IGNITION_KERNEL_CMDLINE_PATH=$work/cmdline IGNITION_SYSTEM_RUNTIME_CONFIG_DIR=$work/system \
+    IGNITION_SYSTEM_LOCAL_CONFIG_DIR=$work/system IGNITION_SYSTEM_CONFIG_DIR=$work/system
+  for s in fetch $stages; do
+    stage "$s" 1 || break
+    [[ $s != "$pause" ]] || { set -x; . "$row/between"; { set +x; } 2>/dev/null; }
+  done
+  if ((code == 0 && again)); then stage disks 2; fi
+  set -x
+  . "$row/look"
+  { set +x; } 2>/dev/null
+  facts
+  release
+  mkdir -p "$evidence/$name"
+  awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }' >"$work/took"
+  find "$work" -maxdepth 1 -type f -exec cp -t "$evidence/$name" {} +
+)
+
+lane() { while read -r name; do row "$name"; done <"$rows/lane.$1"; }
+lane 0 &
+lane 1 &
+wait
+echo "$EPOCHREALTIME" >done
+awk '{ print $1 }' /proc/uptime >uptime
