@@ -11,6 +11,8 @@ packages=(
   qemu-system-x86 openssh-client iproute2 util-linux procps
   # the peer of benchmarks and differential tests, and the programs the agent runs
   ignition passwd kmod mdadm cryptsetup-bin libblkid1 python3-jsonschema
+  # the container image
+  buildah
   # real servers
   nginx-light squid tang swtpm tftpd-hpa docker-registry
 )
