@@ -10,6 +10,7 @@ internal static partial class Native
     internal const int Create = 0x40;
     internal const int Exclusive = 0x80;
     internal const int Truncate = 0x200;
+    internal const int Append = 0x400;
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
     internal const int PathOnly = 0x200000;

@@ -51,6 +51,30 @@ public sealed class NewFile : IDisposable
         }
     }
 
+    /// <summary>Starts a file with one that stands elsewhere on the same filesystem: it is moved, not copied.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="path">A cleaned path; its last component is never followed.</param>
+    /// <param name="parents">How missing directories above it are made.</param>
+    /// <param name="source">Absolute path of a regular file that belongs to the caller alone; it goes away.</param>
+    /// <returns>The unfinished file, to which more can be appended; null when the two are on different filesystems, and nothing was changed.</returns>
+    /// <exception cref="RootedFileException">It could not be moved.</exception>
+    public static NewFile? TryAdopt(RootedDirectory root, string path, ParentOptions parents, string source)
+    {
+        var parent = root.MakeParent(path, parents, out var name);
+        var temporary = TemporaryName.Of(root, name);
+        if (Native.RenameAt(Native.AtCurrent, source, parent.Descriptor, temporary, 0) != 0)
+        {
+            var error = (FileError)Marshal.GetLastPInvokeError();
+            if (error == FileError.CrossDevice) return null;
+            if (error != FileError.IsDirectory) throw RootedFileException.Last("move contents to", path);
+            TreeRemoval.Remove(parent.Descriptor, temporary, path);
+            if (Native.RenameAt(Native.AtCurrent, source, parent.Descriptor, temporary, 0) != 0) throw RootedFileException.Last("move contents to", path);
+        }
+
+        var descriptor = Native.OpenAt(parent.Descriptor, temporary, Native.WriteOnly | Native.Append | Native.NoFollow | Native.CloseOnExec, 0);
+        return descriptor >= 0 ? new NewFile(root, parent, path, name, temporary, descriptor) : throw RootedFileException.Last("open", path);
+    }
+
     /// <summary>Appends bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <exception cref="RootedFileException">They could not be written.</exception>

@@ -49,6 +49,49 @@ public sealed class NewFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_the_same_filesystem_is_moved_and_can_be_appended_to()
+    {
+        var spooled = _scratch.Top + "/spooled";
+        File.WriteAllText(spooled, "spooled");
+        using var inode = File.OpenRead(spooled);
+        using (var leftover = NewFile.Create(_scratch.Root, "/a/f", ParentOptions.Default))
+        {
+            var name = Directory.GetFiles(_scratch.Host("/a"))[0];
+            leftover.Dispose();
+            Directory.CreateDirectory(name + "/with/things");
+        }
+
+        using (var file = NewFile.TryAdopt(_scratch.Root, "/a/f", ParentOptions.Default, spooled)!)
+        {
+            file.Write(" and more"u8);
+            file.Place(ScratchRoot.Me, 0x124, replace: false);
+        }
+
+        Assert.False(File.Exists(spooled));
+        Assert.Equal("/f", Assert.Single(Directory.GetFileSystemEntries(_scratch.Host("/a")))[^2..]);
+        Assert.Equal("spooled and more", new StreamReader(inode).ReadToEnd());
+        Assert.Equal(0x124, _scratch.Root.Look("/a/f")!.Value.Mode);
+    }
+
+    [Fact]
+    public void A_file_of_another_filesystem_stays_where_it_is()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "needs a second filesystem");
+        var spooled = $"/dev/shm/ignition-adopt-{Environment.ProcessId}";
+        File.WriteAllText(spooled, "spooled");
+        try
+        {
+            Assert.Null(NewFile.TryAdopt(_scratch.Root, "/f", ParentOptions.Default, spooled));
+            Assert.True(File.Exists(spooled));
+            Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
+        }
+        finally
+        {
+            File.Delete(spooled);
+        }
+    }
+
+    [Fact]
     public void B41_what_a_killed_run_left_is_replaced_by_the_next()
     {
         using (var scout = NewFile.Create(_scratch.Root, "/f", ParentOptions.Default))

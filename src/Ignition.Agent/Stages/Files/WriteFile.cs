@@ -75,14 +75,16 @@ internal sealed record WriteFile(FilesStageContext Stage, ConfigFile File, strin
         using var old = File.Contents.Source is null ? Stage.Root.OpenFile(Path) : null;
         var owner = Owners.Now(Stage, File, old?.Status.Owner ?? Ownership.Root, ConfigPath);
         var mode = (int?)File.Mode ?? old?.Status.Mode ?? DefaultMode;
+        var contents = await FetchAsync(machine, cancel);
         // Before its owner has it, nobody may read it (B44).
-        using var file = NewFile.Create(Stage.Root, Path, Stage.Parents, owner == Ownership.Root ? mode : 0x180);
+        var moved = old is null ? TryMove(contents) : null;
+        using var file = moved ?? NewFile.Create(Stage.Root, Path, Stage.Parents, owner == Ownership.Root ? mode : 0x180);
         if (old is not null)
         {
             file.CopyAttributes(old);
             file.Write(old);
         }
-        foreach (var content in await FetchAsync(machine, cancel)) Write(file, content);
+        for (var i = moved is null ? 0 : 1; i < contents.Count; i++) Write(file, contents[i]);
         if (File.Contents.Source is null && File.Append.Count > 0) file.TrySetMark(AppendedMark, Digest());
         _fetched = null;
         file.Place(owner, mode, replace: old is not null || Overwrites || (isFile && Stage.Unfinished.Has(Path)));
@@ -145,6 +147,10 @@ internal sealed record WriteFile(FilesStageContext Stage, ConfigFile File, strin
             all.Add(await machine.Contents.GetAsync(File.Append[i], $"{ConfigPath}.append.{i}", cancel));
         return _fetched = all;
     }
+
+    /// <summary>Takes what was spooled on the same filesystem as it is, rather than writing it a second time.</summary>
+    private NewFile? TryMove(List<Content> contents) =>
+        contents is [SpooledContent spooled, ..] ? NewFile.TryAdopt(Stage.Root, Path, Stage.Parents, spooled.Path) : null;
 
     private static void Write(NewFile file, Content content)
     {
