@@ -1,4 +1,5 @@
 using Ignition.Agent.Failures;
+using Ignition.Linux.Files;
 
 namespace Ignition.Agent.Fetching;
 
@@ -12,10 +13,14 @@ internal sealed class Spool : ByteSink, IDisposable
     /// <summary>Without a spool directory, contents may have this many bytes at most: 64 MiB.</summary>
     public const int MaxMemoryBytes = 64 << 20;
 
+    /// <summary>How much of a growing file is left to the kernel before it is asked to write it: 8 MiB.</summary>
+    private const int WriteBackBytes = 8 << 20;
+
     private readonly string? _directory;
     private byte[] _memory = [];
     private int _memoryLength;
     private FileStream? _file;
+    private long _writtenBack;
     private bool _kept;
 
     /// <summary>Spools into a directory, or into memory alone.</summary>
@@ -63,6 +68,7 @@ internal sealed class Spool : ByteSink, IDisposable
         Length = 0;
         _memoryLength = 0;
         if (_file is null) return;
+        _writtenBack = 0;
         _file.SetLength(0);
         _file.Position = 0;
     }
@@ -81,6 +87,9 @@ internal sealed class Spool : ByteSink, IDisposable
         {
             if (_file is null) Spill();
             _file!.Write(bytes);
+            if (Length - _writtenBack < WriteBackBytes) return;
+            WriteBack.Start(_file.SafeFileHandle, _writtenBack, Length - _writtenBack);
+            _writtenBack = Length;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

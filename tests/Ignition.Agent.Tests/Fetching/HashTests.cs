@@ -49,6 +49,55 @@ public sealed class HashTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(ThreadedHash.AloneBytes)]
+    [InlineData(ThreadedHash.AloneBytes + 1)]
+    [InlineData(ThreadedHash.AloneBytes + (4 << 18))]
+    [InlineData(13_000_001)]
+    public void Hashing_behind_the_download_gives_the_same_hash(int length)
+    {
+        var random = new Random(length);
+        var bytes = new byte[length];
+        random.NextBytes(bytes);
+        using var function = HashFunction.CreateFast(HashName.Sha512);
+        for (var at = 0; at < length;)
+        {
+            var count = Math.Min(random.Next(1, 600_000), length - at);
+            function.Update(bytes.AsSpan(at, count));
+            at += count;
+        }
+
+        Assert.Equal(SHA512.HashData(bytes), function.Finish());
+    }
+
+    [Fact]
+    public void Hashing_behind_a_download_that_ends_early_ends_too()
+    {
+        using var function = HashFunction.CreateFast(HashName.Sha256);
+        for (var i = 0; i < 6; i++) function.Update(new byte[ThreadedHash.AloneBytes]);
+    }
+
+    [Fact]
+    public void What_goes_wrong_behind_the_download_is_told_at_the_end()
+    {
+        using var function = new ThreadedHash(new Broken());
+        for (var i = 0; i < 3; i++) function.Update(new byte[ThreadedHash.AloneBytes]);
+        Assert.Throws<CryptographicException>(function.Finish);
+    }
+
+    private sealed class Broken : HashFunction
+    {
+        private int _updates;
+
+        public override void Update(ReadOnlySpan<byte> bytes)
+        {
+            if (++_updates > 2) throw new CryptographicException("broken");
+        }
+
+        public override byte[] Finish() => [];
+    }
+
     [Fact]
     public void Upper_case_hex_is_the_same_hash()
     {

@@ -16,7 +16,7 @@ namespace Ignition.Agent.Tests.Stages;
 /// <summary>A scratch sysroot and the files stage run on it.</summary>
 internal sealed class FilesScene : IDisposable
 {
-    private readonly Contents _contents = new(new ContentsOptions(FetchSettings.Default, Serilog.Core.Logger.None, TimeProvider.System));
+    private readonly Contents _local = new(new ContentsOptions(FetchSettings.Default, Serilog.Core.Logger.None, TimeProvider.System));
 
     public FilesScene()
     {
@@ -37,6 +37,9 @@ internal sealed class FilesScene : IDisposable
     public EngineState State { get; set; } = new();
 
     public List<LogEvent> Logged { get; } = [];
+
+    /// <summary>Where contents come from; null for the config alone.</summary>
+    public IContents? Contents { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -111,12 +114,12 @@ internal sealed class FilesScene : IDisposable
 
     public void Dispose()
     {
-        _contents.Dispose();
+        _local.Dispose();
         Directory.Delete(Root, recursive: true);
     }
 
     private Machine Machine() => new(
-        Root, _contents, State, new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new Sink(Logged)).CreateLogger(), Clock);
+        Root, Contents ?? _local, State, new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new Sink(Logged)).CreateLogger(), Clock);
 
     private sealed class Sink(List<LogEvent> events) : ILogEventSink
     {

@@ -24,7 +24,7 @@ internal abstract class HashFunction : IDisposable
     }
 
     /// <summary>The framework's implementation, which loads libcrypto: for contents that come over a network.</summary>
-    public static HashFunction CreateFast(HashName name) => new FrameworkHash(name);
+    public static HashFunction CreateFast(HashName name) => new ThreadedHash(new FrameworkHash(name));
 
     /// <summary>The managed implementation.</summary>
     public static HashFunction Create(HashName name) => name == HashName.Sha256 ? new Sha256() : new Sha512();
