@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 what=$1
+PATH=$PATH:/usr/sbin:/sbin # mkfs, sfdisk: not in the PATH of Debian's users
 results=out/tests
 host=(Ignition.Config.Tests Ignition.Butane.Tests Ignition.Linux.Tests Ignition.Agent.Tests)
 options=()
