@@ -133,13 +133,14 @@ internal sealed class Downloads(ContentsOptions options) : IDisposable
         lock (download.Handed)
         {
             if (download.Handed.TryGetValue(configPath, out var given) && File.Exists(((SpooledContent)given).Path)) return given;
-            if (--download.Uses <= 0)
+            // The last who asks gets the file itself, to move it away; nobody else may hold it then.
+            if (--download.Uses <= 0 && !download.Handed.ContainsValue(master))
             {
                 download.Handed[configPath] = master;
                 return master;
             }
 
-            copy = spooled.Path + "-" + download.Uses.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            copy = spooled.Path + "-" + download.Handed.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
             download.Handed[configPath] = spooled with { Path = copy };
         }
 
