@@ -14,7 +14,9 @@ packages=(
   # the container image
   buildah
   # real servers
-  nginx-light squid tang swtpm tftpd-hpa docker-registry
+  nginx-light squid tang swtpm tftpd-hpa docker-registry curl
+  # what the kernel saw of a stage
+  strace
 )
 
 missing=()

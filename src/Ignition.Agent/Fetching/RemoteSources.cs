@@ -19,7 +19,7 @@ internal sealed class RemoteSources
     /// <param name="dialer">Opens connections; null for the network.</param>
     public static RemoteSources All(string platform, Serilog.ILogger log, TimeProvider clock, Dialer? dialer = null)
     {
-        var caller = new Lazy<HttpCaller>(() => new HttpCaller(new HttpTransport(dialer ?? new Dialer()), log, clock));
+        var caller = new Lazy<HttpCaller>(() => new HttpCaller(new HttpTransport(dialer ?? new Dialer(), clock), log, clock));
         var cloud = new CloudMetadata(platform, log, clock, dialer);
         return new RemoteSources()
             .Add(() => Http(caller.Value, cloud, log), "http", "https")

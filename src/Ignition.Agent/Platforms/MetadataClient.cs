@@ -24,7 +24,7 @@ internal sealed class MetadataClient : IDisposable
         if (context.Offline) throw new NeedsNetworkException($"the metadata service of {platform}");
         _platform = platform;
         _context = context;
-        _transport = new HttpTransport(context.Dialer ?? dialer ?? new Dialer());
+        _transport = new HttpTransport(context.Dialer ?? dialer ?? new Dialer(), context.Clock);
         _caller = new HttpCaller(_transport, context.Log, context.Clock);
     }
 

@@ -59,7 +59,7 @@ internal sealed class FailureReport(PlatformContext context, string stage, Failu
     private async Task PostAsync(string url, CancellationToken cancel)
     {
         if (context.Offline) throw new IOException("the network is not up yet");
-        using var transport = new HttpTransport(context.Dialer ?? new Dialer());
+        using var transport = new HttpTransport(context.Dialer ?? new Dialer(), context.Clock);
         var call = new HttpCall(new Uri(url, UriKind.Absolute), context.Settings with { Total = Limit })
         {
             Method = HttpMethod.Post,

@@ -21,10 +21,9 @@ internal sealed class ExtraAuthorities
     /// <summary>How many certificates are trusted.</summary>
     public int Count => _authorities.Count;
 
-    /// <summary>Decides on a server's certificate: what the system trusts, and what leads to one of the authorities.</summary>
-    public bool Validate(object sender, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
+    /// <summary>Whether a certificate that the system does not trust leads to one of the authorities.</summary>
+    public bool Validate(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None) return true;
         if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null) return false;
         using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
 

@@ -91,7 +91,7 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         Exception deepest = problem;
         while (deepest.InnerException is { } inner) deepest = inner;
         var tls = problem.HttpRequestError == HttpRequestError.SecureConnectionError || problem.InnerException is AuthenticationException;
-        var why = deepest is SocketException socket ? Explain(socket) : deepest.Message;
+        var why = deepest is SocketException socket ? Explain(socket) : tls ? CertificateCheck.Explain(deepest.Message) : deepest.Message;
         return new PassingException(tls ? PassingKind.Tls : PassingKind.Transport, $"{call.Method} {HttpCall.Show(url)}: {why}", problem)
         {
             NoRoute = deepest is SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown },

@@ -5,7 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Ignition.Agent.Fetching.Http;
 
 /// <summary>Keeps one pool of connections for each proxy and trust setting that occurs.</summary>
-internal sealed class HttpTransport(Dialer dialer) : IDisposable
+/// <param name="dialer">Opens connections.</param>
+/// <param name="clock">The clock that certificates are held against.</param>
+internal sealed class HttpTransport(Dialer dialer, TimeProvider clock) : IDisposable
 {
     private const int ConnectionsPerHost = 16;
     private readonly List<(FetchSettings Settings, HttpMessageInvoker Invoker)> _pools = [];
@@ -66,11 +68,8 @@ internal sealed class HttpTransport(Dialer dialer) : IDisposable
                 CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
             },
         };
-        if (settings.CertificateAuthorities.Count > 0)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = new ExtraAuthorities(settings.CertificateAuthorities).Validate;
-        }
-
+        var authorities = settings.CertificateAuthorities.Count > 0 ? new ExtraAuthorities(settings.CertificateAuthorities) : null;
+        handler.SslOptions.RemoteCertificateValidationCallback = new CertificateCheck(authorities, clock).Validate;
         return handler;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new FailureException(
-                FetchFailures.Timeout,
+                _last is { Kind: PassingKind.Tls } ? FetchFailures.Tls : FetchFailures.Timeout,
                 $"{call.Method} {call.Shown} gave nothing within {call.Settings.Total?.TotalSeconds:0} s{(_last is null ? "" : $"; the last attempt: {_last.Message}")}",
                 call.ConfigPath,
                 _last);
@@ -87,14 +87,21 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         if (pause > LongestPause) pause = LongestPause;
         pause *= 0.5 + (Random.Shared.NextDouble() / 2);
         if (passing.RetryAfter is { } asked && asked > pause) pause = asked < LongestAsked ? asked : LongestAsked;
-        var level = Waited() >= _told ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Debug;
-        log.Write(level, "{Cause}; attempt {Attempt} follows in {Pause:0.0} s, {Limit}", passing.Message, attempt + 2, pause.TotalSeconds, Limit());
+
+        // A certificate that is refused is told of at once: it rarely becomes better by itself.
+        var tells = Waited() >= _told || (attempt == 0 && passing.Kind == PassingKind.Tls);
+        var level = tells ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Debug;
+        log.Write(level, "{Cause}; attempt {Attempt} follows in {Pause:0.0} s, {Limit}", passing.Message, attempt + 2, pause.TotalSeconds, Limit(passing));
         if (Waited() >= _told) _told = Waited() + TimeSpan.FromSeconds(10);
         await WaitAsync(pause, cancel);
         return TimeSpan.Zero;
     }
 
-    private string Limit() => call.Settings.Total is { } total ? $"until {total.TotalSeconds:0} s have passed" : "without limit";
+    private string Limit(PassingException passing)
+    {
+        var limit = passing.Kind == PassingKind.Tls && !(call.Settings.Total < TlsLimit) ? TlsLimit : call.Settings.Total;
+        return limit is { } known ? $"until {known.TotalSeconds:0} s have passed" : "without limit";
+    }
 
     private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
     {

@@ -15,6 +15,15 @@ internal sealed class TestAuthority
 
     public X509Certificate2 Expired(params string[] names) => Make("CN=server", _authority, ca: false, names, DateTimeOffset.UtcNow.AddDays(-5), DateTimeOffset.UtcNow.AddDays(-1));
 
+    /// <summary>Writes a server's certificate and key as <c>crt</c> and <c>key</c>.</summary>
+    public void Write(string directory, params string[] names)
+    {
+        var certificate = Server(names);
+        File.WriteAllText(directory + "/crt", certificate.ExportCertificatePem());
+        using var key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(directory + "/key", key.ExportPkcs8PrivateKeyPem());
+    }
+
     private static X509Certificate2 Make(string subject, X509Certificate2? issuer, bool ca, string[] names, DateTimeOffset from, DateTimeOffset to)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -43,7 +43,20 @@ public sealed class TlsTests
     {
         await using var server = Serve(_authority.Server("localhost"));
         using var fetched = new Fetched { Settings = Trusting(new TestAuthority().Pem) };
-        Assert.Contains("certificate", (await fetched.Fails(server.Url)).Cause, StringComparison.OrdinalIgnoreCase);
+        var failure = await fetched.Fails(server.Url);
+        Assert.Equal("IGN-FETCH-TLS", failure.Code.Code);
+        Assert.Contains("signed by \"CN=Test authority\", which leads to no authority that is trusted here", failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("until 2 s have passed", fetched.Lines.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_authority_that_the_system_does_not_know_is_a_failure_that_says_so()
+    {
+        await using var server = Serve(_authority.Server("localhost"));
+        using var fetched = new Fetched { Settings = Trusting() };
+        var failure = await fetched.Fails(server.Url);
+        Assert.Equal("IGN-FETCH-TLS", failure.Code.Code);
+        Assert.Contains("trusted here", failure.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +64,9 @@ public sealed class TlsTests
     {
         await using var server = Serve(_authority.Server("other.example"));
         using var fetched = new Fetched { Settings = Trusting(_authority.Pem) };
-        await fetched.Fails(server.Url);
+        var failure = await fetched.Fails(server.Url);
+        Assert.Equal("IGN-FETCH-TLS", failure.Code.Code);
+        Assert.Contains("is for other.example, not for localhost", failure.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +74,9 @@ public sealed class TlsTests
     {
         await using var server = Serve(_authority.Expired("localhost"));
         using var fetched = new Fetched { Settings = Trusting(_authority.Pem) };
-        await fetched.Fails(server.Url);
+        var failure = await fetched.Fails(server.Url);
+        Assert.Equal("IGN-FETCH-TLS", failure.Code.Code);
+        Assert.Contains("and this machine's clock says " + DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), failure.Cause, StringComparison.Ordinal);
     }
 
     [Theory]

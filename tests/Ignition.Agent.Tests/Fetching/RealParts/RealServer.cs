@@ -26,6 +26,46 @@ internal sealed class RealServer : IDisposable
 
     public int Port { get; }
 
+    /// <summary>nginx with one server: what follows its listen address, and how its directory is prepared.</summary>
+    public static async Task<RealServer> Nginx(string server, Action<string>? prepare = null)
+    {
+        var program = Find("nginx");
+        var (directory, port) = (Scratch(), FreePort());
+        System.IO.Directory.CreateDirectory(directory + "/files");
+        prepare?.Invoke(directory);
+        File.WriteAllText(directory + "/nginx.conf", $$"""
+            daemon off; user root; pid {{directory}}/pid; error_log {{directory}}/error.log; worker_processes 1;
+            events { worker_connections 64; }
+            http {
+              access_log off; client_body_temp_path {{directory}}/b; proxy_temp_path {{directory}}/p; fastcgi_temp_path {{directory}}/f;
+              uwsgi_temp_path {{directory}}/u; scgi_temp_path {{directory}}/s;
+              server { listen 127.0.0.1:{{port}} {{server}} root {{directory}}/files; }
+            }
+            """);
+        return await new RealServer(program, directory, port, "-p", directory, "-e", directory + "/error.log", "-c", directory + "/nginx.conf").Ready();
+    }
+
+    /// <summary>squid that knows the name origin.test.</summary>
+    public static async Task<RealServer> Squid(string access)
+    {
+        var program = Find("squid");
+        var (directory, port) = (Scratch(), FreePort());
+        File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
+        File.WriteAllText(directory + "/hosts", "127.0.0.1 origin.test\n");
+        File.WriteAllText(directory + "/squid.conf", $$"""
+            http_port 127.0.0.1:{{port}}
+            pid_filename {{directory}}/pid
+            hosts_file {{directory}}/hosts
+            cache deny all
+            access_log none
+            cache_log {{directory}}/cache.log
+            netdb_filename none
+            shutdown_lifetime 1 seconds
+            {{access}}
+            """);
+        return await new RealServer(program, directory, port, "-N", "-n", $"test{port}", "-f", directory + "/squid.conf").Ready();
+    }
+
     public static string Find(string program)
     {
         foreach (var directory in new[] { "/usr/sbin", "/usr/bin" })

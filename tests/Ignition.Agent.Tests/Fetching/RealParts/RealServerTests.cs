@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Ignition.Agent.Fetching;
 using Ignition.Agent.Tests.Fetching.Http;
@@ -21,49 +20,11 @@ public sealed class RealServerTests
         return bytes;
     }
 
-    private static async Task<RealServer> Nginx(string server, Action<string>? prepare = null)
-    {
-        var program = RealServer.Find("nginx");
-        var (directory, port) = (RealServer.Scratch(), RealServer.FreePort());
-        Directory.CreateDirectory(directory + "/files");
-        prepare?.Invoke(directory);
-        File.WriteAllText(directory + "/nginx.conf", $$"""
-            daemon off; user root; pid {{directory}}/pid; error_log {{directory}}/error.log; worker_processes 1;
-            events { worker_connections 64; }
-            http {
-              access_log off; client_body_temp_path {{directory}}/b; proxy_temp_path {{directory}}/p; fastcgi_temp_path {{directory}}/f;
-              uwsgi_temp_path {{directory}}/u; scgi_temp_path {{directory}}/s;
-              server { listen 127.0.0.1:{{port}} {{server}} root {{directory}}/files; }
-            }
-            """);
-        return await new RealServer(program, directory, port, "-p", directory, "-e", directory + "/error.log", "-c", directory + "/nginx.conf").Ready();
-    }
-
-    private static async Task<RealServer> Squid(string access)
-    {
-        var program = RealServer.Find("squid");
-        var (directory, port) = (RealServer.Scratch(), RealServer.FreePort());
-        File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
-        File.WriteAllText(directory + "/hosts", "127.0.0.1 origin.test\n");
-        File.WriteAllText(directory + "/squid.conf", $$"""
-            http_port 127.0.0.1:{{port}}
-            pid_filename {{directory}}/pid
-            hosts_file {{directory}}/hosts
-            cache deny all
-            access_log none
-            cache_log {{directory}}/cache.log
-            netdb_filename none
-            shutdown_lifetime 1 seconds
-            {{access}}
-            """);
-        return await new RealServer(program, directory, port, "-N", "-n", $"test{port}", "-f", directory + "/squid.conf").Ready();
-    }
-
     [Fact]
     public async Task Nginx_serves_large_files_and_small_ones()
     {
         var bytes = Random(8_000_001);
-        using var server = await Nginx(";", directory => File.WriteAllBytes(directory + "/files/large", bytes));
+        using var server = await RealServer.Nginx(";", directory => File.WriteAllBytes(directory + "/files/large", bytes));
         using var fetched = new Fetched { Settings = Settings };
         Assert.Equal(bytes, await fetched.Bytes(new Resource
         {
@@ -81,19 +42,33 @@ public sealed class RealServerTests
     public async Task Nginx_with_old_TLS_is_refused(string protocol, bool accepted)
     {
         var authority = new TestAuthority();
-        using var server = await Nginx(
+        using var server = await RealServer.Nginx(
             $"ssl; ssl_protocols {protocol}; ssl_ciphers DEFAULT@SECLEVEL=0; ssl_certificate crt; ssl_certificate_key key;",
             directory =>
             {
-                var certificate = authority.Server("localhost");
-                File.WriteAllText(directory + "/crt", certificate.ExportCertificatePem());
-                using var key = certificate.GetECDsaPrivateKey()!;
-                File.WriteAllText(directory + "/key", key.ExportPkcs8PrivateKeyPem());
+                authority.Write(directory, "localhost");
                 File.WriteAllText(directory + "/files/a", "secure");
             });
         using var fetched = new Fetched { Settings = Settings with { Total = TimeSpan.FromSeconds(3), CertificateAuthorities = [authority.Pem] } };
-        if (accepted) Assert.Equal("secure", await fetched.Text($"https://localhost:{server.Port}/a"));
-        else await fetched.Fails($"https://localhost:{server.Port}/a");
+        if (accepted)
+        {
+            Assert.Equal("secure", await fetched.Text($"https://localhost:{server.Port}/a"));
+            return;
+        }
+
+        var failure = await fetched.Fails($"https://localhost:{server.Port}/a");
+        Assert.Equal("IGN-FETCH-TLS", failure.Code.Code);
+        Assert.Contains("the server speaks neither TLS 1.2 nor TLS 1.3", failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nginx_without_TLS_is_a_failure_that_says_so()
+    {
+        using var server = await RealServer.Nginx(";");
+        using var fetched = new Fetched { Settings = Settings with { Total = TimeSpan.FromSeconds(2) } };
+        var failure = await fetched.Fails($"https://localhost:{server.Port}/a");
+        Assert.Equal("IGN-FETCH-TLS", failure.Code.Code);
+        Assert.Contains("the server does not speak TLS on this port", failure.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +77,7 @@ public sealed class RealServerTests
         var authority = new TestAuthority();
         await using var plain = TestServer.Of(_ => (200, "plain"u8.ToArray()));
         await using var secure = new TestServer(request => request.AnswerAsync(200, "secure"), authority.Server("origin.test"));
-        using var squid = await Squid("http_access allow all");
+        using var squid = await RealServer.Squid("http_access allow all");
         var proxy = $"http://127.0.0.1:{squid.Port}";
         using var fetched = new Fetched
         {
@@ -116,7 +91,7 @@ public sealed class RealServerTests
     [Fact]
     public async Task Squid_that_refuses_is_a_failure_that_says_so()
     {
-        using var squid = await Squid("http_access deny all");
+        using var squid = await RealServer.Squid("http_access deny all");
         using var fetched = new Fetched { Settings = Settings with { Total = TimeSpan.FromSeconds(3), Proxy = new Proxy { HttpProxy = $"http://127.0.0.1:{squid.Port}", HttpsProxy = $"http://127.0.0.1:{squid.Port}" } } };
         Assert.Equal("IGN-FETCH-REFUSED", (await fetched.Fails("http://origin.test/x")).Code.Code);
         Assert.Contains("proxy", (await fetched.Fails("https://origin.test/x")).Cause, StringComparison.OrdinalIgnoreCase);

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Fetching.Compiled;
+
+/// <summary>The compiled agent (<c>make build</c>) and a scratch place for its stages: what is trimmed away is missing only here.</summary>
+internal sealed class CompiledAgent : IDisposable
+{
+    private static readonly string Program = Path.Combine(Repository.Root, "out", "ignition");
+    private readonly string _scratch = Directory.CreateTempSubdirectory("ignition-compiled-").FullName;
+
+    public CompiledAgent()
+    {
+        Assert.SkipUnless(File.Exists(Program), "make build has not left out/ignition");
+        Root = Directory.CreateDirectory(_scratch + "/root").FullName;
+    }
+
+    public string Root { get; }
+
+    /// <summary>True when the stage asked for the network.</summary>
+    public bool AskedForNetwork => File.Exists(_scratch + "/run/neednet");
+
+    public string Trace => _scratch + "/trace";
+
+    /// <summary>Runs a stage on a config.</summary>
+    /// <returns>Its exit status, and everything it said.</returns>
+    public (int Status, string Said) Run(string stage, string config, params string[] tracer)
+    {
+        File.WriteAllText(_scratch + "/config.ign", config);
+        string[] command =
+        [
+            .. tracer, Program, "-platform", "file", "-stage", stage, "-root", Root, "-log-to-stdout", "-config-cache", _scratch + "/run/ignition.json",
+            "-neednet", _scratch + "/run/neednet", "-state-file", _scratch + "/run/state",
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["IGNITION_CONFIG_FILE"] = _scratch + "/config.ign";
+        start.Environment["IGNITION_SYSTEM_RUNTIME_CONFIG_DIR"] = _scratch + "/none";
+        start.Environment["IGNITION_SYSTEM_LOCAL_CONFIG_DIR"] = _scratch + "/none";
+        start.Environment["IGNITION_SYSTEM_CONFIG_DIR"] = _scratch + "/none";
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"stage {stage} did not end");
+        }
+
+        return (process.ExitCode, said.Result + errors.Result);
+    }
+
+    /// <summary>Runs the fetch and files stages, which must succeed.</summary>
+    public void Boot(string config)
+    {
+        foreach (var stage in new[] { "fetch", "files" })
+        {
+            var (status, said) = Run(stage, config);
+            Assert.True(status == 0, $"{stage}: {said}");
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_scratch, recursive: true);
+}
