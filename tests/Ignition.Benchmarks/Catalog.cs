@@ -10,6 +10,7 @@ internal static class Catalog
         new("files", ThousandFiles.Run),
         new("validate", Validation.Run),
         new("butane", ButaneTranslation.Run),
+        new("remote", RemoteFiles.Run),
         new("guest", GuestBoot.Run),
     ];
 }

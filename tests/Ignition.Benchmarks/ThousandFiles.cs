@@ -15,8 +15,8 @@ internal static class ThousandFiles
         List<Cost> ours = [], peer = [];
         for (var i = 0; i < Rounds; i++)
         {
-            ours.Add(Boot(programs.Ours, config, measure, $"ours{i}"));
-            peer.Add(Boot(programs.Peer, config, measure, $"peer{i}"));
+            ours.Add(Boot(programs.Ours, config, measure));
+            peer.Add(Boot(programs.Peer, config, measure));
         }
 
         var (a, b) = (Measure.Median(ours), Measure.Median(peer));
@@ -24,29 +24,12 @@ internal static class ThousandFiles
         yield return new Result("1,000 files of 1 KiB: peak memory", a.PeakMiB, null, "MiB", 20);
     }
 
-    private static Cost Boot(string program, string config, Measure measure, string name)
+    private static Cost Boot(string program, string config, Measure measure)
     {
         // In memory: ext4 scans past every inode deleted in the last seconds, and would charge it to whoever comes next.
-        var work = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : measure.Scratch, $"ignition-bench-{Environment.ProcessId}-{name}")).FullName;
-        var root = Directory.CreateDirectory(Path.Combine(work, "root")).FullName;
-        // The peer fails without a SELinux policy and setfiles in the root; ours finds neither setfiles nor contexts and goes on.
-        Directory.CreateDirectory(Path.Combine(root, "etc/selinux"));
-        File.WriteAllText(Path.Combine(root, "etc/selinux/config"), "SELINUXTYPE=targeted\n");
-        var bin = Directory.CreateDirectory(Path.Combine(work, "bin")).FullName;
-        File.CreateSymbolicLink(Path.Combine(bin, "setfiles"), "/bin/true");
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["IGNITION_CONFIG_FILE"] = config,
-            ["IGNITION_SYSTEM_RUNTIME_CONFIG_DIR"] = Path.Combine(work, "run"),
-            ["IGNITION_SYSTEM_LOCAL_CONFIG_DIR"] = Path.Combine(work, "etc"),
-            ["IGNITION_SYSTEM_CONFIG_DIR"] = Path.Combine(work, "lib"),
-            ["PATH"] = bin + ":/usr/sbin:/usr/bin:/sbin:/bin",
-        };
-        var costs = Stages.Select(stage => measure.Once(
-            environment, work, program, "-platform", "file", "-stage", stage, "-root", root, "-log-to-stdout",
-            "-config-cache", Path.Combine(work, "ignition.json"), "-neednet", Path.Combine(work, "neednet"), "-state-file", Path.Combine(work, "state"))).ToList();
-        if (Directory.GetFiles(Path.Combine(root, "etc/many")).Length != 1000) throw new InvalidOperationException($"{program} did not write 1,000 files");
-        Directory.Delete(work, recursive: true);
+        using var scratch = new StageScratch(Directory.Exists("/dev/shm") ? "/dev/shm" : measure.Scratch, config);
+        var costs = Stages.Select(stage => measure.Once(scratch.Environment, scratch.Path, scratch.Command(program, stage))).ToList();
+        if (Directory.GetFiles(Path.Combine(scratch.Root, "etc/many")).Length != 1000) throw new InvalidOperationException($"{program} did not write 1,000 files");
         return new Cost(costs.Sum(c => c.WallMs), costs.Sum(c => c.CpuMs), costs.Max(c => c.PeakMiB));
     }
 

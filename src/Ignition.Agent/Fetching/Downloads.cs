@@ -9,10 +9,10 @@ namespace Ignition.Agent.Fetching;
 internal sealed class Downloads(ContentsOptions options) : IDisposable
 {
     /// <summary>Downloads that run at the same time, whatever their hosts.</summary>
-    public const int MaxParallel = 16;
+    public const int MaxParallel = 24;
 
     /// <summary>Downloads from one host that run at the same time.</summary>
-    public const int MaxPerHost = 12;
+    public const int MaxPerHost = 16;
 
     private readonly Dictionary<string, Download> _downloads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SemaphoreSlim> _hosts = new(StringComparer.OrdinalIgnoreCase);

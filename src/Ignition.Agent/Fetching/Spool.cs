@@ -51,7 +51,10 @@ internal sealed class Spool : ByteSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public override void Complete() => _file?.Flush();
+    public override void Complete()
+    {
+        if (_file is not null) StartWriting();
+    }
 
     /// <summary>The contents; the spool lets go of them.</summary>
     public Content Take()
@@ -87,14 +90,18 @@ internal sealed class Spool : ByteSink, IDisposable
         {
             if (_file is null) Spill();
             _file!.Write(bytes);
-            if (Length - _writtenBack < WriteBackBytes) return;
-            WriteBack.Start(_file.SafeFileHandle, _writtenBack, Length - _writtenBack);
-            _writtenBack = Length;
+            if (Length - _writtenBack >= WriteBackBytes) StartWriting();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new FailureException(FetchFailures.Spool, $"{_directory} cannot take the contents: {problem.Message}", inner: problem);
         }
+    }
+
+    private void StartWriting()
+    {
+        WriteBack.Start(_file!.SafeFileHandle, _writtenBack, Length - _writtenBack);
+        _writtenBack = Length;
     }
 
     private void Spill()
