@@ -14,7 +14,7 @@ depends() {
 
 # What no config can do without.
 required=(
-  awk cat grep ip journalctl ln mkdir modprobe mount rm sed systemctl tr udevadm umount
+  awk cat grep ip journalctl ln mkdir modprobe mount mv rm sed sleep systemctl timeout tr udevadm umount
   chgpasswd chpasswd groupadd groupdel groupmod useradd userdel usermod
 )
 

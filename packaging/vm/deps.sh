@@ -13,8 +13,10 @@ packages=(
   ignition passwd kmod mdadm cryptsetup-bin libblkid1 python3-jsonschema
   # the container image
   buildah
+  # drives that clouds attach
+  xorriso genisoimage
   # real servers
-  nginx-light squid tang swtpm tftpd-hpa docker-registry curl
+  nginx-light squid tang swtpm tftpd-hpa docker-registry dnsmasq-base curl
   # what the kernel saw of a stage
   strace
 )

@@ -87,12 +87,32 @@ make_guest() {
 
   kernel=$(basename "$tree"/usr/lib/modules/*)
   cp -a packaging/vm/guest/initramfs "$tree/run-initramfs"
+  cp packaging/vm/guest/root/usr/lib/evidence/collect "$tree/run-initramfs/usr/lib/evidence/collect"
   chown -R 0:0 "$tree/run-initramfs"
   say "2/3 guest: initramfs (dracut, kernel $kernel)"
+  make_initramfs "$tree" "$kernel" initrd.img
+  # Without systemd-networkd, dracut brings its own network scripts and dhclient.
+  make_initramfs "$tree" "$kernel" initrd-legacy.img /usr/lib/systemd/systemd-networkd
+  rm -rf "$tree/run-initramfs" "$tree"/boot/initrd.img-* "$tree"/initrd.img* "$tree"/vmlinuz*
+  ln -sf "vmlinuz-$kernel" "$tree/boot/vmlinuz"
+  cp "$tree/boot/vmlinuz-$kernel" "$made/vmlinuz"
+  cp "$tree/boot/initrd.img" "$made/initrd.img"
+  mv "$tree/boot/initrd-legacy.img" "$made/initrd-legacy.img"
+
+  say "2/3 guest: disk with GRUB"
+  grub-editenv "$tree/boot/grub/grubenv" create
+  make_disk "$tree" "$made/disk.raw"
+  mv "$made" "$guest.$$" && mv "$guest.$$" "$guest"
+  prune guest
+}
+
+make_initramfs() { # TREE KERNEL NAME [PROGRAM-TO-HIDE]
   unshare -m bash -c '
     for d in proc sys dev; do mount --rbind /$d "$1/$d"; done
+    [[ -z $4 ]] || mount --bind /dev/null "$1$4"
     exec chroot "$1" dracut --kver "$2" --add ignition --no-hostonly --force --compress "zstd -3 -q -T0" \
-      --include /run-initramfs / --install "stat" --omit "nfs iscsi multipath lvm dmraid" /boot/initrd.img' _ "$tree" "$kernel" >"$work/dracut.log" 2>&1 ||
+      --include /run-initramfs / --install "stat tar" --add-drivers vsock_loopback --omit "nfs iscsi multipath lvm dmraid" "/boot/$3"
+    ' _ "$1" "$2" "$3" "${4:-}" >"$work/dracut.log" 2>&1 ||
     { cat "$work/dracut.log" >&2; return 1; }
   # dracut goes on without a module that it cannot read.
   if ! grep -q 'Including module: ignition' "$work/dracut.log" || grep -iE 'syntax error|dracut.*(error|failed):' "$work/dracut.log" >&2; then
@@ -100,17 +120,7 @@ make_guest() {
     return 1
   fi
   ! grep -E 'ignition: ' "$work/dracut.log" >&2 || true
-  rm -rf "$tree/run-initramfs" "$tree"/boot/initrd.img-* "$tree"/initrd.img* "$tree"/vmlinuz*
-  truncate -s %512 "$tree/boot/initrd.img"
-  ln -sf "vmlinuz-$kernel" "$tree/boot/vmlinuz"
-  cp "$tree/boot/vmlinuz-$kernel" "$made/vmlinuz"
-  cp "$tree/boot/initrd.img" "$made/initrd.img"
-
-  say "2/3 guest: disk with GRUB"
-  grub-editenv "$tree/boot/grub/grubenv" create
-  make_disk "$tree" "$made/disk.raw"
-  mv "$made" "$guest.$$" && mv "$guest.$$" "$guest"
-  prune guest
+  truncate -s %512 "$1/boot/$3"
 }
 
 # A whole disk: GPT, a BIOS boot partition, the root. GRUB is put where grub-install would put it, without a loop device.
@@ -145,6 +155,7 @@ make_agent() {
   install -m 755 -t "$work/overlay/usr/lib/ignition-agent" "${agent[@]}"
   (cd "$work/overlay" && find . | cpio --quiet -o -H newc -R 0:0) >"$work/agent.img"
   cat "$guest/initrd.img" "$work/agent.img" >"$target/initrd.img"
+  cat "$guest/initrd-legacy.img" "$work/agent.img" >"$target/initrd-legacy.img"
   cp "$guest/vmlinuz" "$target/vmlinuz"
   cp --sparse=always "$guest/disk.raw" "$target/disk.raw"
   {

@@ -1,3 +1,4 @@
+using Ignition.Agent.Logging;
 using Ignition.Config.Model;
 using Serilog;
 
@@ -15,8 +16,8 @@ internal sealed class Progress : IDisposable
     {
         var start = clock.GetTimestamp();
         _timer = clock.CreateTimer(
-            _ => log.Information(
-                "Fetching {Source}: {Received} of {Expected} after {Seconds} s",
+            _ => log.OnConsole().Information(
+                "fetching {Source:l}: {Received:l} of {Expected:l} after {Seconds} s",
                 source.ToString(), Size(receiver.Received), receiver.Expected is { } all ? Size(all) : "an unknown size", (int)clock.GetElapsedTime(start).TotalSeconds),
             null, First, Then);
     }

@@ -37,16 +37,16 @@ internal static class Race
                 {
                     if (await task is { Length: > 0 } bytes)
                     {
-                        context.Log.Information("The user data came from {Source}", name);
+                        context.Log.Information("The user data came from {Source:l}", name);
                         return bytes;
                     }
 
-                    context.Log.Information("{Source} says that there is no user data", name);
+                    context.Log.Information("{Source:l} says that there is no user data", name);
                     grace ??= Task.Delay(Grace, context.Clock, end.Token);
                 }
                 catch (FailureException failed)
                 {
-                    context.Log.Warning("{Source}: {Cause}", name, failed.Message);
+                    context.Log.Warning("{Source:l}: {Cause:l}", name, failed.Message);
                 }
             }
 

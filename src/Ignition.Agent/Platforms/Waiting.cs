@@ -1,3 +1,5 @@
+using Ignition.Agent.Logging;
+
 namespace Ignition.Agent.Platforms;
 
 /// <summary>Waits for something to appear, and says so.</summary>
@@ -25,8 +27,8 @@ internal static class Waiting
             if (waited >= tell)
             {
                 tell = waited + TimeSpan.FromSeconds(10);
-                context.Log.Information(
-                    "Waiting for {What}: {Seconds} s so far, {Limit}",
+                context.Log.OnConsole().Information(
+                    "waiting for {What:l}: {Seconds} s so far, {Limit:l}",
                     what, (int)waited.TotalSeconds, limit is { } end ? $"at most {(int)end.TotalSeconds} s" : "without limit");
             }
 

@@ -6,6 +6,12 @@ internal sealed record Boot(GuestDisk Disk)
     /// <summary>The config, handed over through fw_cfg; null gives the machine none.</summary>
     public byte[]? Config { get; init; }
 
+    /// <summary>Platform id on the kernel command line.</summary>
+    public string Platform { get; init; } = "qemu";
+
+    /// <summary>The network the machine is plugged into; null for one that leads nowhere.</summary>
+    public Link? Link { get; init; }
+
     /// <summary>Shell script the guest runs once it is up: every file it leaves in its directory is evidence.</summary>
     public string Script { get; init; } = "";
 
@@ -30,3 +36,8 @@ internal sealed record Boot(GuestDisk Disk)
     /// <summary>Name of the console log in out/vm-logs.</summary>
     public required string Name { get; init; }
 }
+
+/// <summary>A tap device that a machine is plugged into.</summary>
+/// <param name="Namespace">Network namespace it is in.</param>
+/// <param name="Device">Its name there.</param>
+internal sealed record Link(string Namespace, string Device);

@@ -18,6 +18,9 @@ public sealed class GuestImage : IAsyncLifetime
     /// <summary>Initramfs with our module and the agent.</summary>
     public string Initramfs { get; } = Path.Combine(Workplace.Out, "vm", "initrd.img");
 
+    /// <summary>The same with dracut's own network scripts and dhclient instead of systemd-networkd.</summary>
+    public string LegacyNetworkInitramfs { get; } = Path.Combine(Workplace.Out, "vm", "initrd-legacy.img");
+
     /// <summary>Bytes from the start of the disk to its root filesystem.</summary>
     public const long RootOffset = 4 * 1024 * 1024;
 

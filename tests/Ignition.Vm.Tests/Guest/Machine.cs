@@ -24,7 +24,9 @@ internal static partial class Machine
         foreach (var old in Directory.EnumerateFiles(directory, boot.Name + ".*")) File.Delete(old);
 
         var watch = Stopwatch.StartNew();
-        using var qemu = Process.Start(new ProcessStartInfo("qemu-system-x86_64", Arguments(image, boot, Log)) { UseShellExecute = false, RedirectStandardError = true })!;
+        List<string> command = ["qemu-system-x86_64", .. Arguments(image, boot, Log)];
+        if (boot.Link is { } link) command.InsertRange(0, ["ip", "netns", "exec", link.Namespace]);
+        using var qemu = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true })!;
         var errors = qemu.StandardError.ReadToEndAsync(cancel);
         var stopped = await WaitAsync(qemu, boot, Log("console"), watch, cancel);
         var console = Plain(ReadShared(Log("console")));
@@ -45,7 +47,8 @@ internal static partial class Machine
             "-device", "virtio-serial-pci", "-chardev", $"file,id=evidence,path={log("evidence")}",
             "-device", "virtserialport,chardev=evidence,name=evidence",
             "-chardev", $"file,id=console2,path={log("console2")}", "-device", "virtconsole,chardev=console2",
-            "-netdev", "user,id=net,restrict=on", "-device", "virtio-net-pci,netdev=net",
+            "-netdev", boot.Link is { } link ? $"tap,id=net,ifname={link.Device},script=no,downscript=no" : "user,id=net,restrict=on",
+            "-device", "virtio-net-pci,netdev=net",
             .. boot.Arguments,
         ];
         if (boot.Config is not null)
@@ -59,7 +62,7 @@ internal static partial class Machine
             arguments.AddRange(
             [
                 "-no-reboot", "-kernel", image.Kernel, "-initrd", boot.Initramfs ?? image.Initramfs,
-                "-append", $"root=LABEL=root ro console=ttyS0 ignition.platform.id=qemu {boot.KernelArguments}",
+                "-append", $"root=LABEL=root ro console=ttyS0 ignition.platform.id={boot.Platform} {boot.KernelArguments}",
             ]);
         }
 

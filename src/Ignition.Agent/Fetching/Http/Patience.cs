@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
 using Ignition.Agent.Failures;
+using Ignition.Agent.Logging;
 using Polly;
 using Polly.Retry;
 using Serilog;
@@ -10,6 +11,9 @@ namespace Ignition.Agent.Fetching.Http;
 internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
 {
     private const int MaxIdleBodies = 6;
+
+    /// <summary>How much longer than the total limit a request waits for a route.</summary>
+    private const int RouteFactor = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestAsked = TimeSpan.FromSeconds(60);
@@ -51,7 +55,7 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         {
             throw new FailureException(
                 _last is { Kind: PassingKind.Tls } ? FetchFailures.Tls : FetchFailures.Timeout,
-                $"{call.Method} {call.Shown} gave nothing within {call.Settings.Total?.TotalSeconds:0} s{(_last is null ? "" : $"; the last attempt: {_last.Message}")}",
+                $"{call.Method} {call.Shown} gave nothing within {(_last is { NoRoute: true } ? Waited() : call.Settings.Total)?.TotalSeconds:0} s{(_last is null ? "" : $"; the last attempt: {_last.Message}")}",
                 call.ConfigPath,
                 _last);
         }
@@ -63,8 +67,13 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
     {
         _last = passing;
 
-        // Without a route the limit stands still; the next attempt starts it anew.
-        if (call.WaitsForRoute && passing.NoRoute) total.CancelAfter(Timeout.InfiniteTimeSpan);
+        // Without a route the limit stands still, for a while; the next attempt starts it anew.
+        if (call.WaitsForRoute && passing.NoRoute && call.Settings.Total is { } limit)
+        {
+            var left = (limit * RouteFactor) - Waited();
+            total.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
         if (attempt + 1 >= call.MaxAttempts) return false;
         if (passing.Kind == PassingKind.Tls) return Waited() < TlsLimit;
         if (passing.Kind != PassingKind.Body) return true;
@@ -89,10 +98,12 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         if (passing.RetryAfter is { } asked && asked > pause) pause = asked < LongestAsked ? asked : LongestAsked;
 
         // A certificate that is refused is told of at once: it rarely becomes better by itself.
-        var tells = Waited() >= _told || (attempt == 0 && passing.Kind == PassingKind.Tls);
-        var level = tells ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Debug;
-        log.Write(level, "{Cause}; attempt {Attempt} follows in {Pause:0.0} s, {Limit}", passing.Message, attempt + 2, pause.TotalSeconds, Limit(passing));
-        if (Waited() >= _told) _told = Waited() + TimeSpan.FromSeconds(10);
+        var isLong = Waited() >= _told;
+        var tells = isLong || (attempt == 0 && passing.Kind == PassingKind.Tls);
+        (tells ? log.OnConsole() : log).Write(
+            tells ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Debug,
+            "{Cause:l}; attempt {Attempt} follows in {Pause:0.0} s, {Limit:l}", passing.Message, attempt + 2, pause.TotalSeconds, Limit(passing));
+        if (isLong) _told = Waited() + TimeSpan.FromSeconds(10);
         await WaitAsync(pause, cancel);
         return TimeSpan.Zero;
     }
@@ -100,6 +111,7 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
     private string Limit(PassingException passing)
     {
         var limit = passing.Kind == PassingKind.Tls && !(call.Settings.Total < TlsLimit) ? TlsLimit : call.Settings.Total;
+        if (passing.NoRoute && call.WaitsForRoute) limit *= RouteFactor;
         return limit is { } known ? $"until {known.TotalSeconds:0} s have passed" : "without limit";
     }
 

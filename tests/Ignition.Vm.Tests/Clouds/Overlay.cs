@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Ignition.Vm.Tests.Guest;
+
+namespace Ignition.Vm.Tests.Clouds;
+
+/// <summary>Files laid over an initramfs: the kernel unpacks what is appended last.</summary>
+internal static class Overlay
+{
+    /// <summary>An initramfs with more files in it; it lies with the boot's disks.</summary>
+    public static string On(string initramfs, params (string Path, string Text)[] files)
+    {
+        var tree = Directory.CreateTempSubdirectory("ignition-overlay-").FullName;
+        try
+        {
+            foreach (var (path, text) in files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(tree + path)!);
+                File.WriteAllText(tree + path, text);
+            }
+
+            var made = Path.Combine(Workplace.Out, "vm-disks", "overlay.img");
+            Directory.CreateDirectory(Path.GetDirectoryName(made)!);
+            using var process = Process.Start(new ProcessStartInfo(
+                "/bin/sh", ["-ec", "cp \"$1\" \"$2\"; cd \"$3\"; find . | cpio --quiet -o -H newc -R 0:0 >>\"$2\"", "sh", initramfs, made, tree]) { UseShellExecute = false })!;
+            process.WaitForExit();
+            return process.ExitCode == 0 ? made : throw new InvalidOperationException($"cpio ended with {process.ExitCode}");
+        }
+        finally
+        {
+            Directory.Delete(tree, recursive: true);
+        }
+    }
+}
