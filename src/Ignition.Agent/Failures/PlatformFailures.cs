@@ -18,6 +18,11 @@ internal static class PlatformFailures
         "IGN-PLATFORM-METADATA", "d79a6a234cbb465fae7f7e07aeb46779", "The metadata service gave no usable answer",
         "Check that ignition.platform.id names the platform the machine runs on, and that its metadata service is switched on.");
 
+    /// <summary>There was no route to the metadata service.</summary>
+    public static readonly FailureCode NoNetwork = new(
+        "IGN-PLATFORM-NO-NETWORK", "e39df93d0ebe46768c8ae1aaa99f9c36", "The machine has no network to ask for user data",
+        "Check that a DHCP server answers on the machine's network, or give it an address with the kernel argument ip=.");
+
     /// <summary>The user data cannot be decoded.</summary>
     public static readonly FailureCode Encoding = new(
         "IGN-PLATFORM-ENCODING", "d0312c812cfa4e669a3f733ac54698dc", "The user data cannot be decoded",
@@ -34,5 +39,5 @@ internal static class PlatformFailures
         "Delete it from outside the machine, and let the host allow the guest to change its own properties.");
 
     /// <summary>All of them, for the message catalog.</summary>
-    public static FailureCode[] All => [Unknown, Channel, Metadata, Encoding, Absent, Delete];
+    public static FailureCode[] All => [Unknown, Channel, Metadata, NoNetwork, Encoding, Absent, Delete];
 }

@@ -88,7 +88,7 @@ internal sealed class ConfigDrive(PlatformContext context, string label)
             if (result.Succeeded) return;
             if (attempt == 3)
             {
-                context.Log.Warning("{Directory} cannot be unmounted: {Errors}", directory, result.Errors.Trim());
+                context.Log.Warning("{Directory:l} cannot be unmounted: {Errors:l}", directory, result.Errors.Trim());
                 return;
             }
 
@@ -104,7 +104,7 @@ internal sealed class ConfigDrive(PlatformContext context, string label)
         }
         catch (IOException problem)
         {
-            context.Log.Warning("{Directory} cannot be removed: {Problem}", directory, problem.Message);
+            context.Log.Warning("{Directory:l} cannot be removed: {Problem:l}", directory, problem.Message);
         }
     }
 }

@@ -70,7 +70,8 @@ internal sealed class MetadataClient : IDisposable
         }
         catch (FailureException failed)
         {
-            throw new FailureException(PlatformFailures.Metadata, $"the metadata service of {_platform}: {failed.Message}", inner: failed);
+            var code = failed.InnerException is PassingException { NoRoute: true } ? PlatformFailures.NoNetwork : PlatformFailures.Metadata;
+            throw new FailureException(code, $"the metadata service of {_platform}: {failed.Message}", inner: failed);
         }
         catch (BadContentException bad)
         {

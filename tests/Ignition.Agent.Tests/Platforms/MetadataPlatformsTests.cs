@@ -238,6 +238,17 @@ public sealed class MetadataPlatformsTests : MetadataTest
         Assert.NotNull(data.Bytes);
     }
 
+    [Fact]
+    public async Task A_machine_that_never_has_a_route_fails_within_five_times_the_limit_and_the_code_says_so()
+    {
+        await using var server = Serve();
+        var never = new LateDialer(server.Port, TimeSpan.FromHours(1));
+        var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(() => PlatformRegistry.Find("hetzner")!.FetchAsync(
+            Context() with { Dialer = never, FetchTimeout = TimeSpan.FromSeconds(0.5) }, CancellationToken.None));
+        Assert.Equal("IGN-PLATFORM-NO-NETWORK", failed.Failure.Code.Code);
+        Assert.Contains("no route", failed.Failure.Cause, StringComparison.Ordinal);
+    }
+
     private sealed class LateDialer(int port, TimeSpan late) : Ignition.Agent.Fetching.Http.Dialer
     {
         private readonly long _start = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -64,7 +64,7 @@ internal partial class OvfDrive(params string[] types)
         }
         catch (Exception problem) when (problem is FailureException or IOException or UnauthorizedAccessException)
         {
-            context.Log.Warning("{Device} is not read: {Problem}", device, problem.Message);
+            context.Log.Warning("{Device:l} is not read: {Problem:l}", device, problem.Message);
             return null;
         }
     }

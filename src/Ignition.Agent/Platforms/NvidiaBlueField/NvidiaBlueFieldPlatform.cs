@@ -21,7 +21,7 @@ internal sealed class NvidiaBlueFieldPlatform : IPlatform
         var path = context.SystemPath(BootFifo);
         if (!File.Exists(path))
         {
-            context.Log.Information("There is no boot FIFO {Path}: there is no user data", BootFifo);
+            context.Log.Information("There is no boot FIFO {Path:l}: there is no user data", BootFifo);
             return UserData.None;
         }
 

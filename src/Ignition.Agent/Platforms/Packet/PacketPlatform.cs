@@ -20,7 +20,7 @@ internal sealed class PacketPlatform() : MetadataPlatform("packet", Service + "u
         var document = await metadata.GetRequiredAsync(Service + "metadata", cancel, Header("Accept", "*/*"));
         if (EventsUrl(document) is not { } url)
         {
-            context.Log.Warning("The metadata of packet names no phone_home_url: stage {Stage} is not reported", stage);
+            context.Log.Warning("The metadata of packet names no phone_home_url: stage {Stage:l} is not reported", stage);
             return;
         }
 

@@ -52,7 +52,7 @@ internal sealed class QemuPlatform : IPlatform
                 throw new FailureException(PlatformFailures.Channel, $"the fw_cfg item {key} is a directory of items, not a config");
             }
 
-            context.Log.Information("QEMU gives no fw_cfg item {Key}: there is no user data", key);
+            context.Log.Information("QEMU gives no fw_cfg item {Key:l}: there is no user data", key);
             return UserData.None;
         }
 
