@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ignition.Agent.Failures;
+using Ignition.Config.Writing;
 
 namespace Ignition.Agent.Boot;
 
@@ -36,7 +37,7 @@ internal static class StateFile
     public static void Write(string path, EngineState state)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options()))
         {
             json.WriteStartObject();
             WriteList(json, "fetchedConfigs", state.FetchedConfigs, static (json, c) =>

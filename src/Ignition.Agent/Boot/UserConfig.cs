@@ -14,7 +14,7 @@ internal sealed class UserConfig(Settings settings, IPlatform platform, Platform
     /// <summary>Finds the user config.</summary>
     /// <exception cref="FailureException">A source is there but cannot be used.</exception>
     public async Task<FoundConfig> FindAsync(CancellationToken cancel) =>
-        await FromKernelArgumentsAsync(cancel) ?? await FromSystemAsync(cancel) ?? await FromPlatformAsync(cancel);
+        await FromKernelArgumentsAsync(cancel) ?? FromSystem() ?? await FromPlatformAsync(cancel);
 
     private async Task<FoundConfig?> FromKernelArgumentsAsync(CancellationToken cancel)
     {
@@ -38,7 +38,7 @@ internal sealed class UserConfig(Settings settings, IPlatform platform, Platform
             new UserData(await ConfigDevice.ReadAsync(device, path, arguments.Value("ignition.config.timeout"), context, cancel)));
     }
 
-    private async Task<FoundConfig?> FromSystemAsync(CancellationToken cancel)
+    private FoundConfig? FromSystem()
     {
         foreach (var directory in settings.Directories)
         {
@@ -46,7 +46,7 @@ internal sealed class UserConfig(Settings settings, IPlatform platform, Platform
             if (!Path.Exists(path)) continue;
             try
             {
-                return new FoundConfig("system", path, new UserData(await File.ReadAllBytesAsync(path, cancel)));
+                return new FoundConfig("system", path, new UserData(File.ReadAllBytes(path)));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -8,6 +8,7 @@ using Ignition.Agent.Stages.Disks.Devices;
 using Ignition.Agent.Stages.Mount;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
+using Ignition.Config.Writing;
 using Serilog;
 using Serilog.Core;
 
@@ -150,7 +151,7 @@ internal static class PlanCommand
     private static void WriteJson(TextWriter output, List<PlanItem> items, PlanDisks disks)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options(indented: true)))
         {
             json.WriteStartObject();
             json.WriteNumber("steps_total", items.Count);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Fetching.Http;
 using Ignition.Agent.Platforms;
+using Ignition.Config.Writing;
 
 namespace Ignition.Agent.Reports;
 
@@ -90,7 +91,7 @@ internal sealed class FailureReport(PlatformContext context, string stage, Failu
     private byte[] Json()
     {
         using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory))
+        using (var json = new Utf8JsonWriter(memory, PlainJsonEncoder.Options()))
         {
             json.WriteStartObject();
             json.WriteString("stage", stage);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Ignition.Config.Reading;
+using Ignition.Config.Writing;
 
 namespace Ignition.Butane.Checks;
 
@@ -18,7 +19,7 @@ internal static class InlineConfig
         var output = new ArrayBufferWriter<byte>();
         try
         {
-            using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { MaxDepth = ConfigLimits.Depth });
+            using var writer = new Utf8JsonWriter(output, PlainJsonEncoder.Options() with { MaxDepth = ConfigLimits.Depth });
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ConfigLimits.Depth });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
+using Ignition.Config.Writing;
 
 namespace Ignition.Config.Locations;
 
@@ -16,7 +17,7 @@ internal static class PlacesFile
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         var files = new List<string>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options()))
         {
             json.WriteStartObject();
             json.WritePropertyName("places");

@@ -151,7 +151,7 @@ public static class DataUrl
     private static string? Base64Problem(ReadOnlySpan<char> body)
     {
         var digits = body.EndsWith("==") ? body[..^2] : body.EndsWith("=") ? body[..^1] : body;
-        if (digits.ContainsAnyExcept(s_base64)) return "there is a character in the contents that base64 does not have";
+        if (TextScan.IndexOutside(digits, s_base64) >= 0) return "there is a character in the contents that base64 does not have";
         return body.Length % 4 == 0 ? null : "the base64 contents are cut off or lack their padding";
     }
 
@@ -159,7 +159,7 @@ public static class DataUrl
     {
         while (true)
         {
-            var at = body.IndexOfAnyExcept(s_plain);
+            var at = TextScan.IndexOutside(body, s_plain);
             if (at < 0) return null;
             if (body[at] != '%') return "there is a character in the contents that must be percent-escaped";
             if (!IsEscape(body[at..])) return "there is a malformed percent-escape in the contents";

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Ignition.Config.Reporting;
 
 namespace Ignition.Config.Reading;
@@ -10,8 +9,6 @@ namespace Ignition.Config.Reading;
 /// </remarks>
 internal ref struct JsonScanner
 {
-    private static readonly SearchValues<byte> s_textStops = SearchValues.Create(Stops());
-
     private readonly ReadOnlySpan<byte> _bytes;
     private int _at;
     private JsonToken[] _tokens;
@@ -36,17 +33,6 @@ internal ref struct JsonScanner
         problem = scanner._problem;
         count = scanner._count;
         return done ? scanner._tokens : null;
-    }
-
-    private static byte[] Stops()
-    {
-        var stops = new byte[32 + 2 + 128];
-        var n = 0;
-        for (var b = 0; b < 32; b++) stops[n++] = (byte)b;
-        stops[n++] = (byte)'"';
-        stops[n++] = (byte)'\\';
-        for (var b = 128; b < 256; b++) stops[n++] = (byte)b;
-        return stops;
     }
 
     private bool Run()
@@ -182,7 +168,7 @@ internal ref struct JsonScanner
         var decode = false;
         while (true)
         {
-            var stop = _bytes[_at..].IndexOfAny(s_textStops);
+            var stop = TextScan.IndexOfStop(_bytes[_at..]);
             if (stop < 0) { _at = _bytes.Length; return Ended(); }
             _at += stop;
             var b = _bytes[_at];

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ignition.Config.Writing;
 
 namespace Ignition.Config.Specs;
 
@@ -23,8 +23,7 @@ public static class ConfigSchema
     public static byte[] Write(SpecVersion version)
     {
         var buffer = new ArrayBufferWriter<byte>(16 << 10);
-        var options = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var json = new Utf8JsonWriter(buffer, options))
+        using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options(indented: true)))
         {
             json.WriteStartObject();
             json.WriteString("$schema", "http://json-schema.org/draft-04/schema#");

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ignition.Config.Model;
 using Ignition.Config.Specs;
@@ -24,7 +23,7 @@ public static class ConfigWriter
     public static byte[] Write(IgnitionConfig config, bool indented)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer, Options(indented))) Root(json, config);
+        using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options(indented))) Root(json, config);
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -33,12 +32,9 @@ public static class ConfigWriter
     /// <param name="output">Where the JSON goes, in UTF-8, without a line end.</param>
     public static void Write(IgnitionConfig config, Stream output)
     {
-        using var json = new Utf8JsonWriter(output, Options(indented: false));
+        using var json = new Utf8JsonWriter(output, PlainJsonEncoder.Options());
         Root(json, config);
     }
-
-    private static JsonWriterOptions Options(bool indented) =>
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = indented };
 
     private static void Root(Utf8JsonWriter json, IgnitionConfig config)
     {

@@ -23,7 +23,8 @@ public static class PresetFile
     /// <returns>The new text, sorted by unit; of one unit <c>enable</c> comes first, because the first match counts.</returns>
     public static string Merge(string existing, IEnumerable<PresetLine> lines)
     {
-        var wanted = lines.OrderBy(line => line.Unit, StringComparer.Ordinal).ThenBy(line => !line.Enable).ToList();
+        var wanted = lines.ToList();
+        wanted.Sort((a, b) => string.CompareOrdinal(a.Unit, b.Unit) is var order and not 0 ? order : b.Enable.CompareTo(a.Enable));
         var text = new StringBuilder();
         foreach (var line in existing.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

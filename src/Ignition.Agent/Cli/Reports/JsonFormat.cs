@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
+using Ignition.Config.Writing;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -19,7 +19,7 @@ internal sealed class JsonFormat(ReportStreams streams) : IReportFormat
     public void Write(CheckedConfig config)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options()))
         {
             json.WriteStartObject();
             json.WriteString("file", config.File);

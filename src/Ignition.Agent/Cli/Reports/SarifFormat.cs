@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
+using Ignition.Config.Writing;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -21,7 +21,7 @@ internal sealed class SarifFormat(ReportStreams streams) : IReportFormat
     public void End()
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true }))
+        using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options(indented: true)))
         {
             json.WriteStartObject();
             json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");

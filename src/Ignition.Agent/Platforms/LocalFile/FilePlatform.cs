@@ -12,12 +12,12 @@ internal sealed class FilePlatform : IPlatform
     public bool NeedsNetwork => false;
 
     /// <inheritdoc/>
-    public async Task<UserData> FetchAsync(PlatformContext context, CancellationToken cancel)
+    public Task<UserData> FetchAsync(PlatformContext context, CancellationToken cancel)
     {
         var path = context.Environment.TryGetValue("IGNITION_CONFIG_FILE", out var named) && named.Length > 0 ? named : "config.ign";
         try
         {
-            return new UserData(await File.ReadAllBytesAsync(path, cancel));
+            return Task.FromResult(new UserData(File.ReadAllBytes(path)));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

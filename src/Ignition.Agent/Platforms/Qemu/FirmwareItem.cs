@@ -18,9 +18,9 @@ internal sealed class FirmwareItem(string directory, string key, FirmwarePort? p
 
     /// <summary>Reads the whole item.</summary>
     /// <exception cref="IOException">It cannot be read, or is not as long as it says.</exception>
-    public async Task<byte[]> ReadAsync(CancellationToken cancel)
+    public byte[] Read(CancellationToken cancel)
     {
-        var size = int.Parse((await File.ReadAllTextAsync(directory + "/size", cancel)).AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture);
+        var size = int.Parse(File.ReadAllText(directory + "/size").AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture);
         if (size > MaxBytes) throw new IOException($"it has {size} bytes, more than {MaxBytes >> 20} MiB");
         if (size == 0) return [];
         using var raw = File.OpenHandle(directory + "/raw");

@@ -58,7 +58,7 @@ internal sealed class QemuPlatform : IPlatform
 
         try
         {
-            return new UserData(await new FirmwareItem(item, key, _port, context).ReadAsync(cancel));
+            return new UserData(new FirmwareItem(item, key, _port, context).Read(cancel));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or OverflowException)
         {

@@ -19,7 +19,10 @@ internal sealed record NoteNewFiles(FilesStageContext Stage, Storage Storage) : 
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
-        Stage.Unfinished.Add(Stage.Root, Storage.Files.Where(IsNew).Select(file => RootedPath.Clean(file.Path)), Stage.Parents);
+        var paths = new List<string>();
+        foreach (var file in Storage.Files)
+            if (IsNew(file)) paths.Add(RootedPath.Clean(file.Path));
+        Stage.Unfinished.Add(Stage.Root, paths, Stage.Parents);
         return default;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Ignition.Agent.Steps;
+using Ignition.Config.Writing;
 using Ignition.Linux.Files;
 
 namespace Ignition.Agent.Stages.Files;
@@ -32,7 +33,7 @@ internal sealed record WriteResult(FilesStageContext Stage) : FilesStep(Stage)
         if (previous is not null) machine.Log.Warning("Ignition has already run on this system; its report is kept in {Path:l}", Path);
 
         using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(text, PlainJsonEncoder.Options(indented: true)))
         {
             json.WriteStartObject();
             json.WriteString("provisioningBootID", BootId());

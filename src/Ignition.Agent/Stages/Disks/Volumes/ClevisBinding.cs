@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Ignition.Config.Model;
+using Ignition.Config.Writing;
 
 namespace Ignition.Agent.Stages.Disks.Volumes;
 
@@ -33,7 +34,7 @@ internal static class ClevisBinding
     private static string ShamirConfig(Clevis clevis)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options()))
         {
             json.WriteStartObject();
             json.WriteStartObject("pins");
