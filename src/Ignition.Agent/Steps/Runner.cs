@@ -65,12 +65,19 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
         }
     }
 
+    /// <summary>Places read themselves on demand, and steps run side by side.</summary>
+    private Place? PlaceOf(string? configPath)
+    {
+        if (configPath is null) return null;
+        lock (_lock) return placeOf(configPath);
+    }
+
     /// <summary>Applies one step. A failure is kept rather than thrown, so that its siblings can end in order.</summary>
     private async Task ApplyAsync(Step step, CancellationToken cancel)
     {
         var number = Interlocked.Increment(ref _started);
         var began = machine.Clock.GetTimestamp();
-        var place = step.ConfigPath is null ? null : placeOf(step.ConfigPath);
+        var place = PlaceOf(step.ConfigPath);
         try
         {
             cancel.ThrowIfCancellationRequested();
@@ -93,7 +100,7 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
                 _ => new Failure(EngineFailures.Unexpected, $"{step.Sentence}: {e.GetType().Name}: {e.Message}"),
             };
             failure = failure with { ConfigPath = failure.ConfigPath ?? step.ConfigPath };
-            failure = failure with { Place = failure.Place ?? (failure.ConfigPath is null ? null : placeOf(failure.ConfigPath)) };
+            failure = failure with { Place = failure.Place ?? PlaceOf(failure.ConfigPath) };
             place = failure.Place;
             Log(LogEventLevel.Fatal, "[failed]   ", "failed", failure);
             lock (_lock) _failure ??= failure;

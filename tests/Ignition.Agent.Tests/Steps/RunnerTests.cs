@@ -45,6 +45,25 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task Places_are_asked_for_by_one_step_at_a_time()
+    {
+        var asking = 0;
+        var most = 0;
+        Place? Slow(string path)
+        {
+            most = Math.Max(most, Interlocked.Increment(ref asking));
+            Thread.Yield();
+            Interlocked.Decrement(ref asking);
+            return null;
+        }
+
+        var runner = Create(Slow);
+        var steps = Enumerable.Range(0, 64).Select(i => (Step)(Make($"{i}") with { ConfigPath = "$", After = [] })).ToArray();
+        await runner.RunAsync(steps, CancellationToken.None);
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
     public async Task B57_a_signal_ends_the_run_before_the_next_step()
     {
         using var stop = new CancellationTokenSource();
@@ -75,10 +94,10 @@ public sealed class RunnerTests
         return runner;
     }
 
-    private Runner Create()
+    private Runner Create(Func<string, Place?>? placeOf = null)
     {
         var log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(_events).CreateLogger();
-        return new Runner(new Machine("/", null!, new EngineState(), log, TimeProvider.System), "files", _ => new Place("user.ign", 7, 1), 4);
+        return new Runner(new Machine("/", null!, new EngineState(), log, TimeProvider.System), "files", placeOf ?? (_ => new Place("user.ign", 7, 1)), 4);
     }
 
     private Fake Make(string name, bool needed = true, bool fails = false, Task? wait = null, TaskCompletionSource? then = null, Action? action = null) =>
