@@ -39,7 +39,7 @@ optional=(
 installkernel() {
   hostonly='' instmods qemu_fw_cfg virtio_blk virtio_net virtio_pci virtio_scsi nvme sd_mod sr_mod cdrom \
     isofs udf vfat efivarfs nls_cp437 nls_iso8859-1 nls_ascii ext4 xfs btrfs virtiofs \
-    dm_mod dm_crypt md_mod linear raid0 raid1 raid10 raid456 loop \
+    dm_mod dm_crypt dm_integrity md_mod linear raid0 raid1 raid10 raid456 loop tpm_crb tpm_tis tpm_vtpm_proxy \
     hv_utils vboxguest vmw_vsock_vmci_transport vmw_vsock_virtio_transport mlxbf_bootctl vmur
 }
 
@@ -70,7 +70,7 @@ install_agent() {
 
 # Loaded by name while the agent runs, so that ldd does not see them.
 install_libraries() {
-  inst_libdir_file "libssl.so.*" "libcrypto.so.*" "libblkid.so.1*" "libnss_dns.so.*" "libnss_files.so.*"
+  inst_libdir_file "libssl.so.*" "libcrypto.so.*" "libblkid.so.1*" "libnss_dns.so.*" "libnss_files.so.*" "libtss2-tcti-device.so*"
   inst_multiple -o /etc/nsswitch.conf /etc/ssl/openssl.cnf /etc/pki/tls/openssl.cnf
   local found='' bundle
   for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem; do
@@ -103,7 +103,8 @@ install() {
   done
   inst_multiple -o clevis-encrypt-sss clevis-encrypt-tang clevis-encrypt-tpm2 clevis-decrypt clevis-decrypt-sss \
     clevis-decrypt-tang clevis-decrypt-tpm2 clevis-luks-bind clevis-luks-common-functions clevis-luks-unlock \
-    bash curl jose pwmake tpm2_create tpm2_createprimary tpm2_load tpm2_unseal tpm2_flushcontext tpm2_pcrread \
+    clevis-decrypt-null clevis-encrypt-null base64 bash curl cut jose mktemp pwmake sort tail \
+    tpm2_create tpm2_createprimary tpm2_load tpm2_unseal tpm2_flushcontext tpm2_pcrlist tpm2_pcrread \
     tpm2_createpolicy vmur chccwdev cio_ignore is-live-image
 
   install_agent || exit 1

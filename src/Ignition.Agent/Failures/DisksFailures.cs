@@ -95,6 +95,10 @@ internal static class DisksFailures
         "A LUKS volume could not be bound to its pins.",
         "Check that every tang server answers and that the machine has a TPM 2.0 when tpm2 is set.");
 
+    public static readonly FailureCode TangUnreachable = new("IGN-DISKS-TANG", "ca82d929e9f04108837c131d307a2b54",
+        "A tang server that a LUKS volume is bound to does not answer.",
+        "Check its URL and the network, or give it longer with ignition.device.timeout=SECONDS on the kernel command line. No disk was changed.");
+
     public static readonly FailureCode MountConflict = new("IGN-MOUNT-CONFLICT", "937433679ef24b1282eded7d23362d5f",
         "A mount point is taken by something else.",
         "Unmount it, or choose another path.");
@@ -147,6 +151,7 @@ internal static class DisksFailures
         WrongKey,
         CexUnavailable,
         ClevisFailed,
+        TangUnreachable,
         MountConflict,
         MountPathNotDirectory,
         MountFailed,

@@ -76,12 +76,12 @@ internal static class StageTable
     /// <summary>Why a boot refuses a config, or null.</summary>
     public static Failure? Refusal(Document document)
     {
-        var storage = document.Config.Storage;
-        foreach (var (count, section) in new[] { (storage.Raid.Count, "raid"), (storage.Luks.Count, "luks") })
+        var volumes = document.Config.Storage.Luks;
+        for (var i = 0; i < volumes.Count; i++)
         {
-            if (count == 0) continue;
-            var path = $"$.storage.{section}.0";
-            return new Failure(EngineFailures.NotSupported, $"the config has storage.{section}, which this version does not handle; nothing was changed")
+            if (volumes[i].CexEnabled != true) continue;
+            var path = $"$.storage.luks.{i}.cex";
+            return new Failure(DisksFailures.CexUnavailable, $"volume {volumes[i].Name} asks for a key in a Crypto Express card, which this agent does not handle; nothing was changed")
             {
                 ConfigPath = path,
                 Place = document.Places.Find(path),

@@ -1,4 +1,5 @@
 using Ignition.Agent.Failures;
+using Ignition.Agent.Logging;
 using Ignition.Agent.Stages.Disks.Devices;
 using Ignition.Agent.Stages.Disks.Filesystems;
 using Ignition.Agent.Stages.Disks.Partitions;
@@ -58,9 +59,29 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, DisksContext 
         {
             if (!string.IsNullOrEmpty(tang.Advertisement)) continue;
 
-            // Retried as every download is; clevis itself tries once.
-            var advertisement = new Resource { Source = new SourceUrl(tang.Url.TrimEnd('/') + "/adv") };
-            await machine.Contents.GetAsync(advertisement, configPath + ".clevis", cancel);
+            await AskTangAsync(tang.Url, machine, configPath + ".clevis", cancel);
+        }
+    }
+
+    /// <summary>Retried as every download is, but not for ever; clevis itself tries once.</summary>
+    private async Task AskTangAsync(string url, Machine machine, string configPath, CancellationToken cancel)
+    {
+        var advertisement = new Resource { Source = new SourceUrl(url.TrimEnd('/') + "/adv") };
+        using var late = new CancellationTokenSource(Context.DeviceLimit, machine.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+        var began = machine.Clock.GetTimestamp();
+        await using var told = machine.Clock.CreateTimer(
+            _ => machine.Log.OnConsole().Information(
+                "waiting for tang server {Url:l}: {Waited} s so far, at most {Limit} s",
+                advertisement.Source.ToString(), (int)machine.Clock.GetElapsedTime(began).TotalSeconds, (int)Context.DeviceLimit.TotalSeconds),
+            null, DisksContext.TellEvery, DisksContext.TellEvery);
+        try
+        {
+            await machine.Contents.GetAsync(advertisement, configPath, either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new FailureException(DisksFailures.TangUnreachable, $"{advertisement.Source} gave no answer within {Context.DeviceLimit.TotalSeconds:0} s", configPath, e);
         }
     }
 
@@ -72,8 +93,6 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, DisksContext 
                 Programs.Require("mdadm", node.ConfigPath);
                 break;
             case Luks luks:
-                if (luks.CexEnabled == true)
-                    throw new FailureException(DisksFailures.CexUnavailable, $"volume {luks.Name} asks for cex.enabled, and Crypto Express cards are not handled by this agent", node.ConfigPath);
                 Programs.Require("cryptsetup", node.ConfigPath);
                 Programs.Require("wipefs", node.ConfigPath);
                 if (ClevisBinding.IsWanted(luks.Clevis)) Programs.Require("clevis", node.ConfigPath);

@@ -18,7 +18,9 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     /// <summary>systemd's own default for device units.</summary>
     public static readonly TimeSpan DefaultDeviceLimit = TimeSpan.FromSeconds(90);
 
-    private static readonly TimeSpan _tellEvery = TimeSpan.FromSeconds(5);
+    /// <summary>How often the console hears what is being waited for.</summary>
+    public static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<DeviceNumber, bool> _changed = new();
     private readonly ConcurrentDictionary<string, VolumeKey> _keys = new(StringComparer.Ordinal);
@@ -70,9 +72,9 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
             var left = DeviceLimit - waited;
             if (left <= TimeSpan.Zero)
                 throw new FailureException(DisksFailures.DeviceMissing, $"{path} did not appear within {DeviceLimit.TotalSeconds:0} s", configPath);
-            if (waited >= _tellEvery)
+            if (waited >= TellEvery)
                 log.OnConsole().Information("waiting for device {Path:l}: {Waited} s so far, at most {Limit} s", path, (int)waited.TotalSeconds, (int)DeviceLimit.TotalSeconds);
-            if (watch.Wait(path, left < _tellEvery ? left : _tellEvery, () => Find(path) is null ? null : (bool?)true, cancel) is not null)
+            if (watch.Wait(path, left < TellEvery ? left : TellEvery, () => Find(path) is null ? null : (bool?)true, cancel) is not null)
                 return Find(path) ?? throw new FailureException(DisksFailures.DeviceMissing, $"{path} appeared and went away again", configPath);
         }
     }

@@ -75,14 +75,14 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         await OpenAsync(node, key, cancel);
         Context.HasChanged(node);
         if (ClevisBinding.IsWanted(Luks.Clevis)) await BindAsync(machine, node, key, cancel);
-        if (!key.IsGenerated || ClevisBinding.IsWanted(Luks.Clevis)) await FinishAsync(node, ConfigPath, cancel);
+        if (!key.IsGenerated || ClevisBinding.IsWanted(Luks.Clevis)) await FinishAsync(node, cancel);
         DisksContext.Sync(node, ConfigPath);
     }
 
     /// <summary>Takes the mark off a volume: its key is where the next boot finds it.</summary>
-    /// <exception cref="FailureException">cryptsetup failed.</exception>
-    public static Task FinishAsync(string node, string? configPath, CancellationToken cancel) =>
-        Programs.RunAsync(new Command("cryptsetup").WithArguments("config", node, "--subsystem", ""), configPath, DisksFailures.ProgramFailed, cancel);
+    /// <remarks>cryptsetup writes label and subsystem together: a label that is not named again is lost.</remarks>
+    private Task FinishAsync(string node, CancellationToken cancel) =>
+        RunAsync(["config", node, "--label", DisksContext.Probe(node, ConfigPath).Label ?? "", "--subsystem", ""], default, cancel);
 
     private List<string> Named()
     {
