@@ -12,5 +12,6 @@ internal static class Catalog
         new("butane", ButaneTranslation.Run),
         new("remote", RemoteFiles.Run),
         new("guest", GuestBoot.Run),
+        new("disks", GuestDisks.Run),
     ];
 }

@@ -25,19 +25,23 @@ internal sealed class CutMachine
         _image = image;
         _name = name;
         _config = config;
-        _initramfs = Overlay.Make(image, peer);
+        _initramfs = Overlay.Make(image, name, peer);
     }
+
+    /// <summary>Blank disks for it.</summary>
+    public CutDisks NewDisks() => new(_image, _name);
 
     private string Snapshot => Path.Combine(Workplace.Out, "vm", _name + ".state");
 
     /// <summary>Boots the machine to where it waits for its disks, and keeps it.</summary>
     /// <param name="image">The guest.</param>
+    /// <param name="name">Name of its files.</param>
     /// <param name="peer">True for Debian's ignition.</param>
     /// <param name="config">Path of the config.</param>
     /// <param name="cancel">Ends the boot.</param>
-    public static async Task<CutMachine> PrepareAsync(GuestImage image, bool peer, string config, CancellationToken cancel)
+    public static async Task<CutMachine> PrepareAsync(GuestImage image, string name, bool peer, string config, CancellationToken cancel)
     {
-        var machine = new CutMachine(image, peer ? "cuts-peer" : "cuts-ours", peer, config);
+        var machine = new CutMachine(image, name, peer, config);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromMinutes(5));
         using var qemu = machine.Start("prepare", null, []);
@@ -89,7 +93,7 @@ internal sealed class CutMachine
             {
                 if (cut is { } moment && watch.Elapsed >= moment) return new CutBoot(null, "cut", watch.Elapsed);
                 if (watch.Elapsed > deadline) return new CutBoot(null, $"not at its end after {deadline.TotalSeconds:0} s", watch.Elapsed);
-                if (Received(name) is { Count: > 0 } received && received[0].Kind == "JOURNAL") return new CutBoot(null, Failure(received[0]), watch.Elapsed);
+                if (Received(name) is [{ Kind: "JOURNAL" }, ..]) return new CutBoot(null, Failure(name), watch.Elapsed);
                 var left = cut is { } end ? end - watch.Elapsed : TimeSpan.FromMilliseconds(100);
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(left.TotalMilliseconds, 0, 100)), cancel);
             }
@@ -103,13 +107,11 @@ internal sealed class CutMachine
         }
     }
 
-    private static string Failure(Evidence evidence)
+    private string Failure(string boot)
     {
-        var messages = evidence.Journal
-            .Where(entry => entry["SYSLOG_IDENTIFIER"] == "ignition" && entry["PRIORITY"] is "0" or "1" or "2" or "3")
-            .Select(entry => entry["MESSAGE"])
-            .ToArray();
-        return "stopped in emergency mode: " + (messages.Length > 0 ? messages[0] : "no message");
+        var lines = Console(boot).Split('\n', StringSplitOptions.TrimEntries);
+        var cause = Array.FindIndex(lines, line => line.StartsWith("cause", StringComparison.Ordinal));
+        return "stopped in emergency mode: " + (cause < 0 ? "no cause given" : string.Join(' ', lines[cause..Math.Min(lines.Length, cause + 3)]));
     }
 
     private static void Kill(Process qemu)

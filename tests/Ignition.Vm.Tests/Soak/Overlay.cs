@@ -6,15 +6,13 @@ namespace Ignition.Vm.Tests.Soak;
 /// <summary>An initramfs with more in it than the image's.</summary>
 internal static class Overlay
 {
-    private const string Peer = "/usr/lib/dracut/modules.d/30ignition/ignition";
-
     /// <summary>Makes the initramfs of the power cuts.</summary>
     /// <param name="image">The guest.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="peer">True puts Debian's ignition in our binary's place, with the programs it needs and ours does not.</param>
     /// <returns>Its path.</returns>
-    public static string Make(GuestImage image, bool peer)
+    public static string Make(GuestImage image, string name, bool peer)
     {
-        var name = peer ? "cuts-peer" : "cuts-ours";
         var target = Path.Combine(Workplace.Out, "vm", name + ".img");
         var script = $"""
             set -eu
@@ -25,7 +23,7 @@ internal static class Overlay
             for unit in hold report; do
               ln -s "../cuts-$unit.service" "$tree/usr/lib/systemd/system/ignition-complete.target.requires/cuts-$unit.service"
             done
-            {(peer ? PeerFiles : "")}
+            {(peer ? $"'{Path.Combine(Workplace.Root, "packaging/vm/peer.sh")}' \"$tree\"" : "")}
             (cd "$tree" && find . | cpio --quiet -o -H newc -R 0:0) >"{target}.cpio"
             cat '{image.Initramfs}' "{target}.cpio" >"{target}"
             rm "{target}.cpio"
@@ -34,16 +32,4 @@ internal static class Overlay
         process.WaitForExit();
         return process.ExitCode == 0 ? target : throw new InvalidOperationException("the initramfs of the power cuts could not be made");
     }
-
-    private static string PeerFiles => $"""
-        install -D -m 755 {Peer} "$tree/usr/lib/ignition-agent/ignition"
-        for program in $(command -v sgdisk partx); do
-          mkdir -p "$tree/usr/sbin"
-          cp "$program" "$tree/usr/sbin/"
-          ldd "$program" | grep -o '/lib[^ ]*' | while read -r library; do
-            mkdir -p "$tree/usr/lib/x86_64-linux-gnu"
-            case $library in /lib64/*|*/libc.so.6) ;; *) cp -L "$library" "$tree/usr/lib/x86_64-linux-gnu/" ;; esac
-          done
-        done
-        """;
 }

@@ -3,11 +3,34 @@ using Ignition.Vm.Tests.Guest;
 
 namespace Ignition.Vm.Tests.Soak;
 
+/// <summary>Whose first boot is cut, and what it does with what it finds.</summary>
+/// <param name="Name">Name in logs and files.</param>
+/// <param name="IsPeer">Debian's ignition instead of our agent.</param>
+/// <param name="Wipes">The config allows to wipe every volume and filesystem, as documentation recommends; else only the tables.</param>
+internal sealed record CutSeries(string Name, bool IsPeer, bool Wipes)
+{
+    public static readonly CutSeries Wiping = new("cuts-wiping", IsPeer: false, Wipes: true);
+
+    public static readonly CutSeries Keeping = new("cuts-keeping", IsPeer: false, Wipes: false);
+
+    public static readonly CutSeries Peer = new("cuts-peer", IsPeer: true, Wipes: true);
+
+    /// <summary>Writes the config.</summary>
+    /// <returns>Its path.</returns>
+    public string WriteConfig()
+    {
+        var config = File.ReadAllText(Path.Combine(Workplace.Root, "tests/Ignition.Vm.Tests/Soak/cuts.ign"));
+        if (!Wipes) config = config.Replace("\"wipeVolume\": true", "\"wipeVolume\": false", StringComparison.Ordinal).Replace("\"wipeFilesystem\": true", "\"wipeFilesystem\": false", StringComparison.Ordinal);
+        var path = Path.Combine(Workplace.Out, "vm", Name + ".ign");
+        File.WriteAllText(path, config);
+        return path;
+    }
+}
+
 /// <summary>How a series of power cuts went.</summary>
 /// <param name="Cuts">Machines whose power was cut.</param>
-/// <param name="Converged">Those that became what an uncut machine is.</param>
-/// <param name="Failures">What became of each of the others.</param>
-internal sealed record CutSeries(int Cuts, int Converged, IReadOnlyList<string> Failures);
+/// <param name="Failures">What became of each that is not what an uncut machine is.</param>
+internal sealed record CutCount(int Cuts, IReadOnlyList<string> Failures);
 
 /// <summary>First boots whose power is cut at a random moment, booted again until they end.</summary>
 internal static class PowerCuts
@@ -16,36 +39,33 @@ internal static class PowerCuts
 
     /// <summary>Cuts as often as asked.</summary>
     /// <param name="image">The guest.</param>
-    /// <param name="peer">True for Debian's ignition.</param>
+    /// <param name="series">Whose first boot, and what to.</param>
     /// <param name="cuts">How many machines.</param>
     /// <param name="seed">Decides the moments.</param>
     /// <param name="say">Hears of every cut.</param>
     /// <param name="cancel">Ends the series.</param>
     /// <exception cref="InvalidOperationException">Not even an uncut machine gets to its end.</exception>
-    public static async Task<CutSeries> RunAsync(GuestImage image, bool peer, int cuts, int seed, Action<string> say, CancellationToken cancel)
+    public static async Task<CutCount> RunAsync(GuestImage image, CutSeries series, int cuts, int seed, Action<string> say, CancellationToken cancel)
     {
-        var machine = await CutMachine.PrepareAsync(image, peer, Path.Combine(Workplace.Root, "tests/Ignition.Vm.Tests/Soak/cuts.ign"), cancel);
-        var uncut = await UncutAsync(image, machine, peer, cancel);
-        say($"uncut: {uncut.Took.TotalSeconds:0.0} s");
+        var machine = await CutMachine.PrepareAsync(image, series.Name, series.IsPeer, series.WriteConfig(), cancel);
+        CutBoot uncut;
+        using (var disks = machine.NewDisks()) uncut = await machine.BootAsync(disks, null, TimeSpan.FromMinutes(5), cancel);
+        if (uncut.Report is null) throw new InvalidOperationException($"{series.Name}: an uncut machine {uncut.Why}");
+        say($"{series.Name}: an uncut machine takes {uncut.Took.TotalSeconds:0.0} s");
         var random = new Random(seed);
         var failures = new List<string>();
         for (var i = 1; i <= cuts; i++)
         {
             var moment = uncut.Took * random.NextDouble();
-            using var disks = new CutDisks(image, peer ? "cuts-peer" : "cuts-ours");
+            using var disks = machine.NewDisks();
             var problem = await CutAsync(machine, disks, moment, uncut, cancel);
-            if (problem is not null) failures.Add(string.Create(CultureInfo.InvariantCulture, $"cut {i} after {moment.TotalSeconds:0.00} s: {problem}"));
-            say(string.Create(CultureInfo.InvariantCulture, $"cut {i} of {cuts} after {moment.TotalSeconds:0.00} s: {problem ?? "converged"}"));
+            var line = string.Create(CultureInfo.InvariantCulture, $"{series.Name}: cut {i} of {cuts} after {moment.TotalSeconds:0.00} s: {problem ?? "converged"}");
+            if (problem is not null) failures.Add(line);
+            say(line);
         }
 
-        return new CutSeries(cuts, cuts - failures.Count, failures);
-    }
-
-    private static async Task<CutBoot> UncutAsync(GuestImage image, CutMachine machine, bool peer, CancellationToken cancel)
-    {
-        using var disks = new CutDisks(image, peer ? "cuts-peer" : "cuts-ours");
-        var uncut = await machine.BootAsync(disks, null, TimeSpan.FromMinutes(5), cancel);
-        return uncut.Report is not null ? uncut : throw new InvalidOperationException($"an uncut machine {uncut.Why}");
+        say($"{series.Name}: {cuts - failures.Count} of {cuts} cuts converged");
+        return new CutCount(cuts, failures);
     }
 
     /// <returns>Null when the machine became what an uncut one is.</returns>
