@@ -1,0 +1,260 @@
+namespace Ignition.Vm.Tests.Rig.Rows;
+
+/// <summary>LUKS volumes: upstream's rows and what upstream does not test.</summary>
+internal static class LuksRows
+{
+    /// <summary>The default derivation takes a second of a real processor, and most of a minute of ours.</summary>
+    private const string Quick = """
+        "options": ["--pbkdf", "pbkdf2", "--pbkdf-force-iterations", "1000"]
+        """;
+
+    private const string Uuid = "b6b4ba2e-cb40-4e5c-bc53-8d4a3b9a1b11";
+
+    /// <summary>The key of the volumes that Prepare makes.</summary>
+    private const string Key = """
+        "keyFile": {"source": "data:,the%20key"}
+        """;
+
+    private const string Made = """
+        quick='--pbkdf pbkdf2 --pbkdf-force-iterations 1000'
+        made() { printf 'the key' | cryptsetup luksFormat -q --type luks2 $quick --key-file - "$@"; }
+
+        """;
+
+    private const string Looks = """
+        cryptsetup luksDump $disk1 >dump
+        cryptsetup luksDump --dump-json-metadata $disk1 >json
+        printf 'the key' | cryptsetup open --test-passphrase --key-file - $disk1 && echo yes >opens
+        ls /dev/mapper >mapper
+
+        """;
+
+    /// <summary>Every row, on the disks of one lane: mapped names are the machine's, not a row's.</summary>
+    public static IEnumerable<Row> All => Rows.Select(static row => row with { Hardware = Row.Scsi });
+
+    private static Row[] Rows =>
+    [
+        new("luks.formattedDevice.wipeVolume.keyfile")
+        {
+            Version = "3.2.0",
+            Again = false, // the config asks for another wipe each time
+            Prepare = "fs ext4 $disk1",
+            Storage = $$"""
+                "luks": [{"name": "wiped", "device": "$disk1", "wipeVolume": true, {{Key}}, {{Quick}}}],
+                "filesystems": [{"device": "/dev/mapper/wiped", "format": "ext4", "label": "inside"}]
+                """,
+            Look = Looks + "blkid -p -o value -s LABEL /dev/mapper/wiped >label",
+            Then = static after =>
+            {
+                after.Holds(1, null, "crypto_LUKS");
+                Assert.Equal("yes", after.Text("opens"));
+                Assert.Equal("inside", after.Text("label"));
+                Assert.DoesNotContain("ignition-unfinished", after.Text("dump"), StringComparison.Ordinal);
+            },
+        },
+        new("luks.formatedDevice.noWipeVolume")
+        {
+            Version = "3.2.0",
+            Prepare = "fs ext4 $disk1",
+            Storage = $$"""
+                "luks": [{"name": "kept", "device": "$disk1", {{Key}}, {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-LUKS-EXISTS",
+        },
+        new("luks label, uuid, discard and options")
+        {
+            Version = "3.4.0",
+            Storage = $$"""
+                "luks": [{"name": "named", "device": "$disk1", "label": "the label", "uuid": "{{Uuid}}", "discard": true, "openOptions": ["--perf-no_read_workqueue"], {{Key}},
+                  "options": ["--pbkdf", "pbkdf2", "--pbkdf-force-iterations", "1000", "--cipher", "aes-cbc-essiv:sha256", "--key-size", "256"]}]
+                """,
+            Look = Looks + "dmsetup table named >table",
+            Then = static after =>
+            {
+                after.Holds(1, null, "crypto_LUKS", "the label", Uuid);
+                Assert.Contains("aes-cbc-essiv:sha256", after.Text("table"), StringComparison.Ordinal);
+                Assert.Contains("allow_discards", after.Text("table"), StringComparison.Ordinal);
+                Assert.Contains("no_read_workqueue", after.Text("table"), StringComparison.Ordinal);
+                Assert.Contains("\"allow-discards\"", after.Text("json"), StringComparison.Ordinal);
+            },
+        },
+        new("luks found again by label and uuid")
+        {
+            Version = "3.4.0",
+            Prepare = Made + $"made --label again --uuid {Uuid} $disk1",
+            Storage = $$"""
+                "luks": [{"name": "again", "device": "$disk1", "label": "again", "uuid": "{{Uuid}}", {{Key}}, {{Quick}}}]
+                """,
+            Look = Looks,
+            Then = static after =>
+            {
+                after.Holds(1, null, "crypto_LUKS", "again", Uuid);
+                Assert.Contains("again", after.Text("mapper"), StringComparison.Ordinal);
+            },
+        },
+        new("luks of another label")
+        {
+            Version = "3.4.0",
+            Prepare = Made + "made --label other $disk1",
+            Storage = $$"""
+                "luks": [{"name": "again", "device": "$disk1", "label": "again", {{Key}}, {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-LUKS-MISMATCH",
+        },
+        new("luks of another uuid")
+        {
+            Version = "3.4.0",
+            Prepare = Made + "made $disk1",
+            Storage = $$"""
+                "luks": [{"name": "again", "device": "$disk1", "uuid": "{{Uuid}}", {{Key}}, {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-LUKS-MISMATCH",
+        },
+        new("luks without the discard it shall have")
+        {
+            Version = "3.4.0",
+            Prepare = Made + "made $disk1",
+            Storage = $$"""
+                "luks": [{"name": "again", "device": "$disk1", "discard": true, {{Key}}, {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-LUKS-MISMATCH",
+        },
+        new("luks1")
+        {
+            Version = "3.4.0",
+            Prepare = "printf 'the key' | cryptsetup luksFormat -q --type luks1 --pbkdf-force-iterations 1000 --key-file - $disk1",
+            Storage = $$"""
+                "luks": [{"name": "again", "device": "$disk1", {{Key}}, {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-LUKS-MISMATCH",
+        },
+        new("luks with a wrong key")
+        {
+            Version = "3.4.0",
+            Prepare = Made + "made $disk1",
+            Storage = $$"""
+                "luks": [{"name": "again", "device": "$disk1", "keyFile": {"source": "data:,another%20key"}, {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-LUKS-KEY",
+            Then = static after => Assert.DoesNotContain("another", after.Log("disks"), StringComparison.Ordinal),
+        },
+        new("B25 an unfinished luks volume is made again")
+        {
+            Version = "3.4.0",
+            Again = false,
+            Prepare = Made + "made --subsystem ignition-unfinished $disk1",
+            Storage = $$"""
+                "luks": [{"name": "anew", "device": "$disk1", {{Quick}}}]
+                """,
+            Look = Looks + "jq -r '.luksPersistKeyFiles.anew' cache/state >kept 2>/dev/null || grep -o '\"anew\":\"data:[^\"]*' cache/state >kept",
+            Then = static after =>
+            {
+                Assert.Equal("", after.Text("opens"));
+                Assert.Contains("ignition-unfinished", after.Text("dump"), StringComparison.Ordinal);
+                Assert.Contains("data:;base64,", after.Text("kept"), StringComparison.Ordinal);
+            },
+        },
+        new("luks of somebody else with a generated key is not made again")
+        {
+            Version = "3.4.0",
+            Prepare = Made + "made $disk1",
+            Storage = $$"""
+                "luks": [{"name": "anew", "device": "$disk1", {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-LUKS-MISMATCH",
+        },
+        new("B30 volumes on partitions, an array on them, a volume and a filesystem on that")
+        {
+            Version = "3.4.0",
+            Disks = 2,
+            Storage = $$"""
+                "disks": [
+                {"device": "$disk1", "wipeTable": true, "partitions": [{"number": 1, "label": "leg-a", "sizeMiB": 100}]},
+                {"device": "$disk2", "wipeTable": true, "partitions": [{"number": 1, "label": "leg-b", "sizeMiB": 100}]}],
+                "raid": [{"name": "b30", "level": "raid1", "devices": ["/dev/mapper/leg-a", "/dev/mapper/leg-b"]}],
+                "luks": [
+                {"name": "top", "device": "/dev/md/b30", {{Key}}, {{Quick}}},
+                {"name": "leg-a", "device": "$disk1p1", {{Key}}, {{Quick}}},
+                {"name": "leg-b", "device": "$disk2p1", {{Key}}, {{Quick}}}],
+                "filesystems": [{"device": "/dev/mapper/top", "format": "ext4", "label": "deep"}]
+                """,
+            Look = "blkid -p -o value -s LABEL /dev/mapper/top >label; lsblk -nro NAME,TYPE $disk1 $disk2 >tree",
+            Then = static after =>
+            {
+                Assert.Equal("deep", after.Text("label"));
+                Assert.Contains("raid1", after.Text("tree"), StringComparison.Ordinal);
+            },
+        },
+        new("B54 crypttab, key files and their modes")
+        {
+            Version = "3.4.0",
+            Disks = 2,
+            Again = false,
+            Stages = "disks files",
+            Prepare = "whole_root; printf 'old UUID=1 none luks\\ngiven UUID=2 none luks\\n' >$root/etc/crypttab",
+            Storage = $$"""
+                "luks": [
+                {"name": "given", "device": "$disk1", "uuid": "{{Uuid}}", {{Key}}, {{Quick}}},
+                {"name": "made", "device": "$disk2", {{Quick}}}]
+                """,
+            Look = """
+                cp $root/etc/crypttab crypttab
+                (cd $root/etc && stat -c '%n %a %U:%G %s' crypttab luks luks/given luks/made) >modes
+                cat $root/etc/luks/given >given
+                cryptsetup luksUUID $disk2 >uuid
+                cryptsetup open --test-passphrase --key-file $root/etc/luks/made $disk2 && echo yes >opens
+                grep -o luksPersistKeyFiles.* cache/state >state
+                """,
+            Then = static after =>
+            {
+                Assert.Equal(
+                    ["old UUID=1 none luks", $"given UUID={Uuid} /etc/luks/given luks,x-initrd.attach", $"made UUID={after.Text("uuid")} /etc/luks/made luks,x-initrd.attach"],
+                    after.Text("crypttab").Split('\n'));
+                Assert.StartsWith("crypttab 600 root:root", after.Text("modes"), StringComparison.Ordinal);
+                Assert.Contains("luks 700 root:root", after.Text("modes"), StringComparison.Ordinal);
+                Assert.Contains("luks/given 600 root:root 7", after.Text("modes"), StringComparison.Ordinal);
+                Assert.Contains("luks/made 600 root:root 8192", after.Text("modes"), StringComparison.Ordinal);
+                Assert.Equal("the key", after.Text("given"));
+                Assert.Equal("yes", after.Text("opens"));
+                Assert.DoesNotContain("base64", after.Text("state"), StringComparison.Ordinal);
+            },
+        },
+        new("luks in a Crypto Express card where there is none")
+        {
+            Version = "3.5.0",
+            Storage = """
+                "luks": [{"name": "card", "device": "$disk1", "cex": {"enabled": true}}]
+                """,
+            Fails = "IGN-DISKS-CEX",
+            FailsIn = "fetch",
+        },
+        new("luks bound to a tang server that is down")
+        {
+            Version = "3.4.0",
+            Storage = $$"""
+                "luks": [{"name": "far", "device": "$disk1", "clevis": {"tang": [{"url": "http://127.0.0.1:9", "thumbprint": "x"}]}, {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-TANG",
+            Then = static after => Assert.Contains("gave no answer within 3 s", after.Log("disks"), StringComparison.Ordinal),
+        },
+        new("luks without cryptsetup")
+        {
+            Version = "3.4.0",
+            Prepare = "mkdir bin; ln -sf /usr/bin/* /usr/sbin/* bin/; rm bin/cryptsetup; PATH=$PWD/bin",
+            Storage = $$"""
+                "luks": [{"name": "none", "device": "$disk1", {{Key}}, {{Quick}}}]
+                """,
+            Fails = "IGN-DISKS-PROGRAM-MISSING",
+        },
+        new("luks with an option cryptsetup does not know")
+        {
+            Version = "3.4.0",
+            Writes = true,
+            Storage = $$"""
+                "luks": [{"name": "odd", "device": "$disk1", {{Key}}, "options": ["--no-such-option"]}]
+                """,
+            Fails = "IGN-DISKS-PROGRAM-FAILED",
+            Then = static after => Assert.Contains("no-such-option", after.Log("disks"), StringComparison.Ordinal),
+        },
+    ];
+}
