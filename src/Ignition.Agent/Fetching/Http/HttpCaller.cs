@@ -86,8 +86,9 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         }
     }
 
-    private static PassingException Transport(HttpCall call, Uri url, HttpRequestException problem)
+    private static Exception Transport(HttpCall call, Uri url, HttpRequestException problem)
     {
+        if (problem.HttpRequestError == HttpRequestError.ProxyTunnelError) return Proxy(call, url, problem);
         Exception deepest = problem;
         while (deepest.InnerException is { } inner) deepest = inner;
         var tls = problem.HttpRequestError == HttpRequestError.SecureConnectionError || problem.InnerException is AuthenticationException;
@@ -96,6 +97,17 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         {
             NoRoute = deepest is SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown },
         };
+    }
+
+    /// <summary>A proxy that does not connect to the server. What the framework says of it has the proxy's credentials in it.</summary>
+    private static Exception Proxy(HttpCall call, Uri url, HttpRequestException problem)
+    {
+        var words = problem.Message.Split('\'', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var status = problem.StatusCode is { } known ? (int)known : Array.FindLast(words, static word => int.TryParse(word, out _)) is { } number ? int.Parse(number) : 0;
+        var answer = $"{call.Method} {HttpCall.Show(url)}: the proxy refused to connect to the server{(status > 0 ? $" (status {status})" : "")}";
+        return status is >= 400 and < 500 and not (408 or 429)
+            ? new FailureException(FetchFailures.Refused, answer, call.ConfigPath)
+            : new PassingException(PassingKind.Transport, answer);
     }
 
     private static string Explain(SocketException problem) => problem.SocketErrorCode switch

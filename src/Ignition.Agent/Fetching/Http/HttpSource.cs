@@ -8,6 +8,9 @@ namespace Ignition.Agent.Fetching.Http;
 /// <summary>http and https: bodies that break are resumed by range where the server allows it, else fetched anew (B17).</summary>
 internal sealed class HttpSource(HttpCaller caller) : IRemoteSource
 {
+    /// <summary>How long a body may bring nothing before the connection counts as broken; null for a minute.</summary>
+    public TimeSpan? Silence { get; init; }
+
     /// <inheritdoc/>
     public Task FetchAsync(FetchRequest request, Receiver receiver, CancellationToken cancel)
     {
@@ -22,18 +25,19 @@ internal sealed class HttpSource(HttpCaller caller) : IRemoteSource
     /// <summary>Fetches what a call gives.</summary>
     public async Task FetchAsync(HttpCall call, Receiver receiver, CancellationToken cancel)
     {
-        var body = new ResumedBody(receiver);
+        var body = new ResumedBody(receiver, Silence);
         await caller.SendAsync(call with { Prepare = body.AskForRest + call.Prepare, Usable = body.IsUsable }, body.TakeAsync, cancel);
     }
 }
 
 /// <summary>A body taken in one or more pieces.</summary>
-internal sealed class ResumedBody(Receiver receiver)
+internal sealed class ResumedBody(Receiver receiver, TimeSpan? silence = null)
 {
     private const int BufferBytes = 128 << 10;
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+    private readonly TimeSpan _silence = silence ?? TimeSpan.FromSeconds(60);
     private string? _validator;
     private bool _ranges = true;
+    private long _furthest;
 
     private bool MayResume => receiver.Received > 0 && _validator is not null && _ranges;
 
@@ -64,7 +68,6 @@ internal sealed class ResumedBody(Receiver receiver)
             receiver.Expected = response.Content.Headers.ContentLength;
         }
 
-        var before = receiver.Received;
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -75,12 +78,12 @@ internal sealed class ResumedBody(Receiver receiver)
                 int count;
                 try
                 {
-                    quiet.CancelAfter(Silence);
+                    quiet.CancelAfter(_silence);
                     count = await stream.ReadAsync(buffer, quiet.Token);
                 }
                 catch (Exception problem) when (problem is IOException or HttpRequestException || (problem is OperationCanceledException && !cancel.IsCancellationRequested))
                 {
-                    throw Broken(before, problem);
+                    throw Broken(problem);
                 }
 
                 if (count == 0) break;
@@ -95,13 +98,16 @@ internal sealed class ResumedBody(Receiver receiver)
         return true;
     }
 
-    private PassingException Broken(long before, Exception problem)
+    private PassingException Broken(Exception problem)
     {
+        // A body that was begun anew has made way only where it came further than any attempt before.
+        var progressed = receiver.Received > _furthest;
+        _furthest = Math.Max(_furthest, receiver.Received);
         var of = receiver.Expected is { } all ? $" of {all}" : "";
-        var why = problem is OperationCanceledException ? $"nothing came for {Silence.TotalSeconds:0} s" : problem.Message;
+        var why = problem is OperationCanceledException ? $"nothing came for {_silence.TotalSeconds:0} s" : problem.Message;
         return new PassingException(PassingKind.Body, $"the body broke after {receiver.Received}{of} bytes ({why})", problem)
         {
-            Progressed = receiver.Received > before,
+            Progressed = progressed,
         };
     }
 

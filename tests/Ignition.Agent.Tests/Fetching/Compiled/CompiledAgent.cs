@@ -20,6 +20,9 @@ internal sealed class CompiledAgent : IDisposable
     /// <summary>True when the stage asked for the network.</summary>
     public bool AskedForNetwork => File.Exists(_scratch + "/run/neednet");
 
+    /// <summary>Peak resident memory of what ran, looked at every 20 ms, in MiB.</summary>
+    public long PeakMiB { get; private set; }
+
     public string Trace => _scratch + "/trace";
 
     /// <summary>Runs a stage on a config.</summary>
@@ -40,7 +43,10 @@ internal sealed class CompiledAgent : IDisposable
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        var began = Environment.TickCount64;
+        while (!process.WaitForExit(20) && Environment.TickCount64 - began < 120_000) PeakMiB = Math.Max(PeakMiB, Peak(process.Id));
+
+        if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail($"stage {stage} did not end");
@@ -56,6 +62,20 @@ internal sealed class CompiledAgent : IDisposable
         {
             var (status, said) = Run(stage, config);
             Assert.True(status == 0, $"{stage}: {said}");
+        }
+    }
+
+    private static long Peak(int process)
+    {
+        try
+        {
+            var line = Array.Find(File.ReadAllLines($"/proc/{process}/status"), static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.AsSpan("VmHWM:".Length).TrimEnd(" kB").Trim(), System.Globalization.CultureInfo.InvariantCulture) >> 10;
+        }
+        catch (IOException)
+        {
+            // It ended just now.
+            return 0;
         }
     }
 

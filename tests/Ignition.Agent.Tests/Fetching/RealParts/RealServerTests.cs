@@ -94,7 +94,9 @@ public sealed class RealServerTests
         using var squid = await RealServer.Squid("http_access deny all");
         using var fetched = new Fetched { Settings = Settings with { Total = TimeSpan.FromSeconds(3), Proxy = new Proxy { HttpProxy = $"http://127.0.0.1:{squid.Port}", HttpsProxy = $"http://127.0.0.1:{squid.Port}" } } };
         Assert.Equal("IGN-FETCH-REFUSED", (await fetched.Fails("http://origin.test/x")).Code.Code);
-        Assert.Contains("proxy", (await fetched.Fails("https://origin.test/x")).Cause, StringComparison.OrdinalIgnoreCase);
+        var failure = await fetched.Fails("https://origin.test/x");
+        Assert.Equal("IGN-FETCH-REFUSED", failure.Code.Code);
+        Assert.Contains("the proxy refused to connect to the server (status 403)", failure.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
