@@ -10,7 +10,7 @@ internal static class ConfigDevice
     private const int DefaultLimit = 30;
 
     /// <summary>Waits for the device and reads the config from it.</summary>
-    /// <param name="label">Filesystem label.</param>
+    /// <param name="label">Filesystem label, or <c>UUID=</c> and a UUID.</param>
     /// <param name="path">Path of the config on it; links stay on the device (B11).</param>
     /// <param name="timeout"><c>ignition.config.timeout</c>: seconds to wait for the device; null for 30.</param>
     /// <param name="context">Clock, log, programs.</param>

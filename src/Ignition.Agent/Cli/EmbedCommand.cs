@@ -46,7 +46,7 @@ internal static class EmbedCommand
             var bytes = Read(flags.Positional[0]);
             new ConfigText(log, TimeProvider.System).Read(bytes, flags.Positional[0]);
             var written = new BootPartition(static command => command.Run()).Embed(flags["disk"], bytes);
-            stdout.Write($"Wrote {bytes.Length} bytes to {BootPartition.ConfigPath} on {written.Where}.\n");
+            stdout.Write($"Wrote {bytes.Length} bytes to {written.Path} on {written.Where}.\n");
             if (written.KernelArguments is { } arguments) stdout.Write($"Add these kernel arguments, so that it is read: {arguments}\n");
             return 0;
         }

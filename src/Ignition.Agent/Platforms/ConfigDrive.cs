@@ -5,10 +5,11 @@ using Ignition.Linux.Processes;
 
 namespace Ignition.Agent.Platforms;
 
-/// <summary>A filesystem, found by its label, that holds user data.</summary>
+/// <summary>A filesystem, found by its label, or by <c>UUID=</c> and its UUID, that holds user data.</summary>
 /// <remarks>Mounted read-only without devices, set-id or programs; links on it never lead out of it (B11).</remarks>
 internal sealed class ConfigDrive(PlatformContext context, string label)
 {
+    private const string UuidPrefix = "UUID=";
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits for the drive and reads files from it.</summary>
@@ -20,7 +21,9 @@ internal sealed class ConfigDrive(PlatformContext context, string label)
     public async Task<T?> ReadAsync<T>(TimeSpan? limit, Func<Func<string, byte[]?>, T?> read, CancellationToken cancel)
         where T : class
     {
-        var device = context.SystemPath("/dev/disk/by-label/" + Encode(label));
+        var device = context.SystemPath(label.StartsWith(UuidPrefix, StringComparison.Ordinal)
+            ? "/dev/disk/by-uuid/" + Encode(label[UuidPrefix.Length..])
+            : "/dev/disk/by-label/" + Encode(label));
         var found = await Waiting.ForAsync(
             context, $"a drive with the label {label}", Every, limit, _ => Task.FromResult(File.Exists(device) ? device : null), cancel);
         return found is null ? null : await MountedAsync(context, found, "auto", read, cancel);

@@ -49,6 +49,40 @@ public sealed class EmbedTests : IDisposable
     }
 
     [Fact]
+    public void A_stamp_carries_the_arguments_to_the_first_boot_and_to_no_other()
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/dev/loop-control"), "needs root and loop devices");
+        var tree = Boot("$ignition_firstboot");
+        File.WriteAllText(tree + "/ignition.firstboot", "set ignition_network_kcmdline=\"ip=dhcp\"\n");
+        var image = Path.Combine(_scratch, "boot.img");
+        Shell($"truncate -s 16M {image}; mkfs.ext4 -q -U 11111111-2222-3333-4444-555555555555 -d {tree} {image}");
+        foreach (var config in new[] { "{\"a\":1}", "{\"b\":2}" })
+        {
+            var written = Real.Embed(image, System.Text.Encoding.UTF8.GetBytes(config));
+            Assert.Null(written.KernelArguments);
+            Shell($"debugfs -R 'cat /ignition.firstboot' {image} > {_scratch}/stamp 2>/dev/null; debugfs -R 'cat /ignition/config.ign' {image} > {_scratch}/out 2>/dev/null");
+            Assert.Equal(config, File.ReadAllText(_scratch + "/out"));
+            Assert.Equal(
+                "set ignition_network_kcmdline=\"ip=dhcp\"\n"
+                + "set ignition_network_kcmdline=\"$ignition_network_kcmdline ignition.config.device=UUID=11111111-2222-3333-4444-555555555555 ignition.config.path=/ignition/config.ign\" # ignition embed\n",
+                File.ReadAllText(_scratch + "/stamp"));
+        }
+    }
+
+    [Fact]
+    public void A_system_that_has_had_its_first_boot_is_refused_and_left_alone()
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/dev/loop-control"), "needs root and loop devices");
+        var tree = Boot("$ignition_firstboot");
+        var image = Path.Combine(_scratch, "boot.img");
+        Shell($"truncate -s 16M {image}; mkfs.ext4 -q -d {tree} {image}; cp {image} {image}.before");
+        var failed = Assert.Throws<FailureException>(() => Real.Embed(image, "{}"u8));
+        Assert.Equal("IGN-EMBED-NO-READER", failed.Failure.Code.Code);
+        Assert.Contains("has had its first boot", failed.Failure.Cause, StringComparison.Ordinal);
+        Shell($"! debugfs -R 'ls -p /' {image} 2>/dev/null | grep -w ignition");
+    }
+
+    [Fact]
     public void A_disk_image_gets_the_config_on_its_boot_partition()
     {
         Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/sfdisk") && File.Exists("/dev/loop-control"), "needs root, loop devices and sfdisk");

@@ -11,16 +11,14 @@ namespace Ignition.Agent.Cli.Embed;
 /// <param name="run">Runs programs.</param>
 internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult> run)
 {
-    /// <summary>Where the config is put, from the root of the partition.</summary>
-    public const string ConfigPath = "/ignition/config.ign";
-
-    private static readonly string[] LoaderFiles = ["/grub/grub.cfg", "/grub2/grub.cfg", "/grub/grubenv", "/grub2/grubenv"];
-    private static readonly string[] EntryDirectories = ["/loader/entries", "/loader.0/entries", "/loader.1/entries"];
+    /// <summary>Where the config is put, from the directory with the boot loader's files.</summary>
+    private const string ConfigPath = "/ignition/config.ign";
 
     /// <summary>What was done.</summary>
     /// <param name="Where">The partition, for the operator.</param>
+    /// <param name="Path">Path of the config there.</param>
     /// <param name="KernelArguments">Arguments that the boot loader's entries lack; null for none.</param>
-    public sealed record Written(string Where, string? KernelArguments);
+    public sealed record Written(string Where, string Path, string? KernelArguments);
 
     /// <summary>Writes a config.</summary>
     /// <param name="disk">Raw image, disk, or a directory where the boot partition is mounted.</param>
@@ -30,7 +28,7 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
     {
         try
         {
-            if (Directory.Exists(disk)) return EmbedMounted(disk, disk, label: null, config) ?? throw NoReader(disk);
+            if (Directory.Exists(disk)) return EmbedMounted(disk, disk, MountedAt(disk), config) ?? throw NoReader(disk);
             foreach (var (offset, length, name) in Partitions(disk))
             {
                 if (EmbedPartition(disk, offset, length, name, config) is { } written) return written;
@@ -75,7 +73,7 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
                 if (!run(new Linux.Processes.Command("mount").WithArguments("-o", "nodev,nosuid,noexec", loop, directory)).Succeeded) return null;
                 try
                 {
-                    return EmbedMounted(directory, name, SignatureProbe.Probe(loop).Label, config);
+                    return EmbedMounted(directory, name, SignatureProbe.Probe(loop), config);
                 }
                 finally
                 {
@@ -93,43 +91,58 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
         }
     }
 
-    private static Written? EmbedMounted(string directory, string name, string? label, ReadOnlySpan<byte> config)
+    private static Written? EmbedMounted(string directory, string name, Signature signature, ReadOnlySpan<byte> config)
     {
         using var root = RootedDirectory.Open(directory, ".ignition-");
-        var entries = Entries(root);
-        if (!entries.Contains("ignition.", StringComparison.Ordinal) && !entries.Contains("ignition_firstboot", StringComparison.Ordinal)) return null;
-        using (var file = NewFile.Create(root, ConfigPath, new ParentOptions(0x1C0)))
+        if (LoaderEntries.Find(root) is not { StartsIgnition: true } entries) return null;
+        var path = entries.Prefix + ConfigPath;
+        var arguments = $"ignition.config.device={Device(signature) ?? "LABEL_OF_THE_PARTITION"} ignition.config.path={path}";
+        if (!entries.NameDevice && entries.UseStamp)
         {
-            file.Write(config);
+            if (Device(signature) is null) throw new FailureException(EmbedFailures.Disk, $"{name} has neither a label nor a UUID by which the machine could find it");
+            var stamp = entries.Prefix + FirstBootStamp.Path;
+            if (root.ReadFile(stamp) is not { } text) throw new FailureException(EmbedFailures.NoReader, $"the system on {name} has had its first boot: there is no {stamp}");
+            Write(root, path, config, 0x180);
+            Write(root, stamp, FirstBootStamp.With(text, arguments), 0x1A4);
+            return new Written(name, path, null);
+        }
+
+        Write(root, path, config, 0x180);
+        return new Written(name, path, entries.NameDevice ? null : arguments);
+    }
+
+    private static void Write(RootedDirectory root, string path, ReadOnlySpan<byte> bytes, int mode)
+    {
+        using (var file = NewFile.Create(root, path, new ParentOptions(0x1C0)))
+        {
+            file.Write(bytes);
             file.Sync();
-            file.Place(new Ownership(0, 0), 0x180, replace: true);
+            file.Place(new Ownership(0, 0), mode, replace: true);
         }
 
         root.Sync();
-        var known = entries.Contains("ignition.config.device=", StringComparison.Ordinal) || entries.Contains("ignition_firstboot", StringComparison.Ordinal);
-        return new Written(name, known ? null : $"ignition.config.device={label ?? "LABEL_OF_THE_PARTITION"} ignition.config.path={ConfigPath}");
     }
 
-    /// <summary>What the boot loader would start, as text.</summary>
-    private static string Entries(RootedDirectory root)
+    /// <summary>How the kernel command line names a filesystem; null for one without a name.</summary>
+    private static string? Device(Signature signature) => signature switch
     {
-        var text = new System.Text.StringBuilder();
-        foreach (var prefix in (ReadOnlySpan<string>)["", "/boot"])
+        { Label: { Length: > 0 } label } when !label.AsSpan().ContainsAny(" \t/\"'$\\") => label,
+        { Uuid: { Length: > 0 } uuid } => "UUID=" + uuid,
+        _ => null,
+    };
+
+    /// <summary>What is on the device that is mounted at a directory.</summary>
+    private static Signature MountedAt(string directory)
+    {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        var source = "";
+        foreach (var line in File.ReadLines("/proc/self/mounts"))
         {
-            foreach (var path in LoaderFiles) Add(prefix + path);
-            foreach (var directory in EntryDirectories)
-            {
-                if (root.Look(prefix + directory) is null) continue;
-                foreach (var entry in root.List(prefix + directory)) Add($"{prefix}{directory}/{entry}");
-            }
+            var fields = line.Split(' ');
+            if (fields[1] == target) source = fields[0];
         }
 
-        return text.ToString();
-
-        void Add(string path)
-        {
-            if (root.ReadFile(path, follow: true) is { } bytes) text.Append(System.Text.Encoding.UTF8.GetString(bytes)).Append('\n');
-        }
+        return source.StartsWith("/dev/", StringComparison.Ordinal) ? SignatureProbe.Probe(source) : Signature.None;
     }
 
     private CommandResult Do(string program, params string[] arguments) => run(new Linux.Processes.Command(program).WithArguments(arguments)).EnsureSuccess();
