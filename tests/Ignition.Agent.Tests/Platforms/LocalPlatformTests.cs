@@ -40,4 +40,11 @@ public sealed class LocalPlatformTests : PlatformTest
     [Fact]
     public void Every_platform_knows_its_own_id() =>
         Assert.All(PlatformRegistry.All, id => Assert.Equal(id, PlatformRegistry.Find(id)!.Id));
+
+    [Fact]
+    public void Every_platform_is_in_the_tests_of_this_folder()
+    {
+        var tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests/Ignition.Agent.Tests/Platforms"), "*.cs").Select(File.ReadAllText));
+        Assert.All(PlatformRegistry.All, id => Assert.Contains($"\"{id}\"", tests, StringComparison.Ordinal));
+    }
 }

@@ -1,0 +1,124 @@
+using System.Text;
+using Ignition.Agent.Platforms.Azure;
+using Ignition.Agent.Platforms.AzureStack;
+using Xunit;
+
+namespace Ignition.Agent.Tests.Platforms;
+
+/// <summary>Azure's metadata service, and its disc in drives whose state a test decides about. A machine of Ignition.Vm.Tests reads a
+/// real disc.</summary>
+public sealed class AzureTests : MetadataTest
+{
+    private const string Config = """{"ignition":{"version":"3.4.0"}}""";
+    private int _state = 4;
+
+    public AzureTests() => OnRun = command =>
+    {
+        if (command.Program == "umount") return 0;
+        Directory.Delete(command.Arguments[^1]);
+        Directory.CreateSymbolicLink(command.Arguments[^1], command.Arguments[^2] + ".files");
+        return 0;
+    };
+
+    private void Disc(string type, params (string Path, string Text)[] files)
+    {
+        var image = new byte[64 << 10];
+        string[] descriptors = type == "udf" ? ["CD001", "BEA01", "NSR03"] : ["CD001"];
+        for (var i = 0; i < descriptors.Length; i++) Encoding.ASCII.GetBytes(descriptors[i], image.AsSpan((32 << 10) + (i * 2048) + 1));
+        Put("/sys/block/sr0/x", []);
+        Put("/dev/sr0", image);
+        foreach (var (path, text) in files) Put("/dev/sr0.files" + path, Encoding.UTF8.GetBytes(text));
+    }
+
+    private async Task<string?> AskAzure()
+    {
+        await using var server = Serve();
+        return await Fetched(new AzurePlatform(new TestDrive("udf", () => _state)), server);
+    }
+
+    [Fact]
+    public async Task User_data_comes_from_the_metadata_service_in_base64()
+    {
+        Service = request => request["Metadata"] == "true" && request.Target == "/metadata/instance/compute/userData?api-version=2021-01-01&format=text"
+            ? (200, Convert.ToBase64String(Encoding.UTF8.GetBytes(Config), Base64FormattingOptions.InsertLineBreaks))
+            : (400, "");
+        Assert.Equal(Config, await AskAzure());
+        Assert.Equal(["169.254.169.254:80"], Dialled);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(410)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_service_that_is_not_ready_is_asked_again(int status)
+    {
+        Service = _ => Requests.Count < 3 ? (status, "") : (200, Convert.ToBase64String(Encoding.UTF8.GetBytes(Config)));
+        Assert.Equal(Config, await AskAzure());
+    }
+
+    [Fact]
+    public async Task Custom_data_comes_from_the_disc_when_there_is_no_user_data()
+    {
+        Service = _ => (200, "");
+        Disc("udf", ("/ovf-env.xml", "<Environment/>"), ("/CustomData.bin", Config));
+        Assert.Equal(Config, await AskAzure());
+        Assert.Contains(Ran, line => line.StartsWith("mount -o ro,nodev,nosuid,noexec -t udf ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_disc_without_custom_data_means_no_user_data()
+    {
+        Service = _ => (200, "");
+        Disc("udf", ("/ovf-env.xml", "<Environment/>"));
+        Assert.Equal("", await AskAzure() ?? "");
+    }
+
+    [Fact]
+    public async Task A_disc_that_is_put_in_late_is_waited_for()
+    {
+        Service = _ => (200, "");
+        Disc("udf", ("/ovf-env.xml", "<Environment/>"), ("/CustomData.bin", Config));
+        _state = 3; // not ready
+        var fetch = AskAzure();
+        await Task.Delay(1500);
+        Assert.False(fetch.IsCompleted);
+        _state = 4;
+        Assert.Equal(Config, await fetch);
+    }
+
+    [Fact]
+    public async Task Another_disc_is_not_taken_for_that_of_Azure()
+    {
+        Service = _ => (200, "");
+        Disc("udf", ("/CustomData.bin", "not this one"));
+        var fetch = AskAzure();
+        await Task.Delay(1500);
+        Assert.False(fetch.IsCompleted);
+        Put("/dev/sr0.files/ovf-env.xml", "<Environment/>"u8);
+        Put("/dev/sr0.files/CustomData.bin", Encoding.UTF8.GetBytes(Config));
+        Assert.Equal(Config, await fetch);
+    }
+
+    [Theory]
+    [InlineData("udf")]
+    [InlineData("iso9660")]
+    public async Task Azure_Stack_reads_a_disc_of_either_kind_without_the_network(string type)
+    {
+        Disc(type, ("/ovf-env.xml", "<Environment/>"), ("/CustomData.bin", Config));
+        var platform = new AzureStackPlatform(new TestDrive(["udf", "iso9660"], () => _state));
+        Assert.Equal("azurestack", platform.Id);
+        var data = await platform.FetchAsync(Context() with { Offline = true }, CancellationToken.None);
+        Assert.Equal(Config, Encoding.UTF8.GetString(data.Bytes!));
+    }
+
+    private sealed class TestDrive(string[] types, Func<int> state) : OvfDrive(types)
+    {
+        public TestDrive(string type, Func<int> state)
+            : this([type], state)
+        {
+        }
+
+        protected override int Status(string device) => state();
+    }
+}
