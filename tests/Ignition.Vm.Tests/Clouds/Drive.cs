@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ignition.Vm.Tests.Guest;
 
 namespace Ignition.Vm.Tests.Clouds;
@@ -13,19 +12,19 @@ internal sealed class Drive : IDisposable
 
     /// <summary>ISO 9660 with Rock Ridge and Joliet, as OpenStack and Proxmox make it.</summary>
     public static Drive Iso(string label, params (string Path, string Text)[] files) =>
-        Make(files, (directory, image) => Run("xorriso", "-as", "mkisofs", "-quiet", "-J", "-R", "-V", label, "-o", image, directory));
+        Make(files, (directory, image) => HostProgram.Run("xorriso", "-as", "mkisofs", "-quiet", "-J", "-R", "-V", label, "-o", image, directory));
 
     /// <summary>A FAT filesystem on the whole drive.</summary>
     public static Drive Fat(string label, params (string Path, string Text)[] files) => Make(files, (directory, image) =>
     {
         using (var file = File.Create(image)) file.SetLength(8 << 20);
-        Run("mkfs.vfat", "-n", label, image);
-        foreach (var entry in Directory.GetFileSystemEntries(directory)) Run("mcopy", "-s", "-i", image, entry, "::/");
+        HostProgram.Run("mkfs.vfat", "-n", label, image);
+        foreach (var entry in Directory.GetFileSystemEntries(directory)) HostProgram.Run("mcopy", "-s", "-i", image, entry, "::/");
     });
 
     /// <summary>A bridge disc: UDF beside ISO 9660, as Azure's provisioning CD.</summary>
     public static Drive Udf(string label, params (string Path, string Text)[] files) =>
-        Make(files, (directory, image) => Run("genisoimage", "-quiet", "-udf", "-V", label, "-o", image, directory));
+        Make(files, (directory, image) => HostProgram.Run("genisoimage", "-quiet", "-udf", "-V", label, "-o", image, directory));
 
     /// <summary>QEMU's arguments for it as a disc in a CD drive.</summary>
     /// <param name="id">Name of the drive, one for each.</param>
@@ -64,14 +63,5 @@ internal sealed class Drive : IDisposable
         {
             Directory.Delete(directory, recursive: true);
         }
-    }
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output.Result}{error}");
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Ignition.Vm.Tests.Guest;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ignition.Vm.Tests.Clouds;
@@ -18,16 +19,16 @@ internal sealed partial class NetworkNamespace : IDisposable
     public NetworkNamespace(params string[] addresses)
     {
         Name = $"ignition-{Guid.NewGuid():N}"[..20];
-        Run("ip", "netns", "add", Name);
-        Run("ip", "-n", Name, "link", "set", "lo", "up");
-        Run("ip", "-n", Name, "tuntap", "add", Tap, "mode", "tap");
+        HostProgram.Run("ip", "netns", "add", Name);
+        HostProgram.Run("ip", "-n", Name, "link", "set", "lo", "up");
+        HostProgram.Run("ip", "-n", Name, "tuntap", "add", Tap, "mode", "tap");
         foreach (var address in addresses)
         {
             string[] nodad = address.Contains(':', StringComparison.Ordinal) ? ["nodad"] : [];
-            Run("ip", ["-n", Name, "addr", "add", address, "dev", Tap, .. nodad]);
+            HostProgram.Run("ip", ["-n", Name, "addr", "add", address, "dev", Tap, .. nodad]);
         }
 
-        Run("ip", "-n", Name, "link", "set", Tap, "up");
+        HostProgram.Run("ip", "-n", Name, "link", "set", Tap, "up");
     }
 
     /// <summary>Its name, as <c>ip netns</c> knows it.</summary>
@@ -69,15 +70,7 @@ internal sealed partial class NetworkNamespace : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Run("ip", "netns", "delete", Name);
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error}");
-    }
+    public void Dispose() => HostProgram.Run("ip", "netns", "delete", Name);
 
     private const int NetworkKind = 0x40000000; // CLONE_NEWNET
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ignition.Vm.Tests.Guest;
 
 /// <summary>A disk of its own for one machine, a copy of the image that shares what is not written.</summary>
@@ -17,7 +15,7 @@ internal sealed class GuestDisk : IDisposable
     public static GuestDisk Fresh(GuestImage image)
     {
         var path = NewPath("qcow2");
-        Run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", image.Disk, path);
+        HostProgram.Run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", image.Disk, path);
         return new GuestDisk(path);
     }
 
@@ -25,13 +23,13 @@ internal sealed class GuestDisk : IDisposable
     public static GuestDisk Prepared(GuestImage image, params (string Path, string Text)[] files)
     {
         var path = NewPath("raw");
-        Run("cp", "--sparse=always", image.Disk, path);
+        HostProgram.Run("cp", "--sparse=always", image.Disk, path);
         foreach (var (target, text) in files)
         {
             var source = path + ".file";
             File.WriteAllText(source, text);
-            Run("debugfs", "-w", "-R", $"rm {target}", $"{path}?offset={GuestImage.RootOffset}");
-            Run("debugfs", "-w", "-R", $"write {source} {target}", $"{path}?offset={GuestImage.RootOffset}");
+            HostProgram.Run("debugfs", "-w", "-R", $"rm {target}", $"{path}?offset={GuestImage.RootOffset}");
+            HostProgram.Run("debugfs", "-w", "-R", $"write {source} {target}", $"{path}?offset={GuestImage.RootOffset}");
             File.Delete(source);
         }
 
@@ -46,15 +44,5 @@ internal sealed class GuestDisk : IDisposable
         var directory = System.IO.Path.Combine(Workplace.Out, "vm-disks");
         Directory.CreateDirectory(directory);
         return System.IO.Path.Combine(directory, $"{Guid.NewGuid():N}.{extension}");
-    }
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ignition.Vm.Tests.Guest;
 
 namespace Ignition.Vm.Tests.Packages;
@@ -9,11 +8,11 @@ public sealed class ContainerImage : IDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("ignition-container").FullName;
 
     /// <summary>Runs a command of the image's entry point.</summary>
-    internal (int Code, string Output) Run(string input, params string[] arguments)
+    internal (int Code, string Output, string Error) Run(string input, params string[] arguments)
     {
         if (!File.Exists(Archive))
         {
-            Assert.Equal(0, Start(Path.Combine(Workplace.Root, "packaging/container/build.sh"), "", Archive).Code);
+            HostProgram.Run(Path.Combine(Workplace.Root, "packaging/container/build.sh"), Archive);
             Container = Buildah("", "from", $"oci-archive:{Archive}").Output.Trim().Split('\n')[^1];
         }
         return Buildah(input, ["run", "--isolation", "chroot", Container, "--", "/usr/bin/ignition", .. arguments]);
@@ -30,18 +29,8 @@ public sealed class ContainerImage : IDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private (int Code, string Output) Buildah(string input, params string[] arguments) =>
-        Start("buildah", input, ["--root", Path.Combine(_directory, "storage"), "--runroot", Path.Combine(_directory, "run"), "--storage-driver", "vfs", .. arguments]);
-
-    private static (int Code, string Output) Start(string program, string input, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output);
-    }
+    private (int Code, string Output, string Error) Buildah(string input, params string[] arguments) =>
+        HostProgram.Try(input, "buildah", ["--root", Path.Combine(_directory, "storage"), "--runroot", Path.Combine(_directory, "run"), "--storage-driver", "vfs", .. arguments]);
 }
 
 /// <summary>Somebody who writes configs and has containers only.</summary>
@@ -51,7 +40,7 @@ public sealed class ContainerImageTests(ContainerImage image) : IClassFixture<Co
     public void Butane_is_translated_from_standard_input()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "buildah without root wants user namespaces set up");
-        Assert.Equal((0, "{\"ignition\":{\"version\":\"3.4.0\"}}\n"), image.Run("variant: fcos\nversion: 1.5.0\n", "butane"));
+        Assert.Equal((0, "{\"ignition\":{\"version\":\"3.4.0\"}}\n", ""), image.Run("variant: fcos\nversion: 1.5.0\n", "butane"));
     }
 
     [Fact]

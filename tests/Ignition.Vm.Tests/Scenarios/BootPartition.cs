@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Ignition.Vm.Tests.Guest;
 
@@ -25,9 +24,9 @@ internal sealed class BootPartition : IDisposable
 
         var megabytes = 64 + new FileInfo(image.Initramfs).Length / Mebibyte + new FileInfo(image.Kernel).Length / Mebibyte;
         using (var disk = File.Create(At("disk"))) disk.SetLength((megabytes + 2) * Mebibyte);
-        Run("sfdisk", $"label: gpt\nstart=2048, size={(megabytes * 2048).ToString(CultureInfo.InvariantCulture)}, type=uefi\n", "-q", At("disk"));
-        Run("mformat", "", "-i", Volume, "-F", "-v", "ESP", "-T", (megabytes * 2048).ToString(CultureInfo.InvariantCulture), "::");
-        Run("mcopy", "", ["-i", Volume, "-s", .. Directory.GetFileSystemEntries(At("tree")), "::/"]);
+        HostProgram.RunWith($"label: gpt\nstart=2048, size={(megabytes * 2048).ToString(CultureInfo.InvariantCulture)}, type=uefi\n", "sfdisk", "-q", At("disk"));
+        HostProgram.Run("mformat", "-i", Volume, "-F", "-v", "ESP", "-T", (megabytes * 2048).ToString(CultureInfo.InvariantCulture), "::");
+        HostProgram.Run("mcopy", ["-i", Volume, "-s", .. Directory.GetFileSystemEntries(At("tree")), "::/"]);
     }
 
     /// <summary>Arguments of QEMU for a machine that starts from it.</summary>
@@ -39,7 +38,7 @@ internal sealed class BootPartition : IDisposable
     ];
 
     /// <summary>The entry, as it is on the disk now.</summary>
-    public string Entry => Run("mtype", "", "-i", Volume, "::/loader/entries/guest.conf");
+    public string Entry => HostProgram.Run("mtype", "-i", Volume, "::/loader/entries/guest.conf");
 
     private string Volume => At("disk") + "@@1M";
 
@@ -47,19 +46,4 @@ internal sealed class BootPartition : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private string At(string path) => Path.Combine(_directory, path);
-
-    private static string Run(string program, string input, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment = { ["MTOOLS_SKIP_CHECK"] = "1" },
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error.Result}");
-    }
 }
