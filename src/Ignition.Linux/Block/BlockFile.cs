@@ -33,8 +33,7 @@ public sealed partial class BlockFile : IBlockStorage, IDisposable
     /// <exception cref="UnauthorizedAccessException">The caller may not open it.</exception>
     public static BlockFile Open(string path, FileAccess access, int imageSectorSize = 512)
     {
-        // FileShare.ReadWrite keeps the runtime from taking its own flock, which would clash with udev's.
-        var handle = File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
+        var handle = OpenHandle(path, access);
         try
         {
             if (Ioctl(handle, BlkGetSize64, out var length) == 0)
@@ -69,16 +68,42 @@ public sealed partial class BlockFile : IBlockStorage, IDisposable
     public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_handle, bytes, offset);
 
     /// <inheritdoc/>
-    public void Sync() => RandomAccess.FlushToDisk(_handle);
+    public void Sync()
+    {
+        const int Invalid = 22; // an image on a filesystem that cannot sync
+        if (fsync(_handle) != 0 && Marshal.GetLastPInvokeError() != Invalid)
+            throw new IOException($"what was written is not on the disk: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Opens without the lock that the runtime takes on every file: it would clash with udev's on a disk.</summary>
+    private static SafeFileHandle OpenHandle(string path, FileAccess access)
+    {
+        const int ReadWrite = 2, CloseOnExec = 0x80000, NotPermitted = 1, NoEntry = 2, AccessDenied = 13;
+        var descriptor = open(path, CloseOnExec | (access == FileAccess.Read ? 0 : ReadWrite));
+        if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
+        var why = $"{path}: {Marshal.GetLastPInvokeErrorMessage()}";
+        throw Marshal.GetLastPInvokeError() switch
+        {
+            NotPermitted or AccessDenied => new UnauthorizedAccessException(why),
+            NoEntry => new FileNotFoundException(why, path),
+            _ => new IOException(why),
+        };
+    }
 
     private static int Ioctl(SafeFileHandle handle, nuint request, out long value)
     {
         value = 0;
         return ioctl(handle, request, ref value);
     }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(SafeFileHandle fd);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(SafeFileHandle fd, nuint request, ref long value);

@@ -57,6 +57,13 @@ internal static unsafe partial class BlockNative
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int StatusAt(int directory, string name, int flags, uint mask, out Status status);
 
+    /// <summary>A device number as mknod takes it: makedev(3) of glibc.</summary>
+    internal static ulong Device(DeviceNumber number) =>
+        ((ulong)(number.Major & 0xFFFFF000) << 32) | ((ulong)(number.Major & 0xFFF) << 8) | ((ulong)(number.Minor & 0xFFFFFF00) << 12) | (number.Minor & 0xFF);
+
+    [LibraryImport("libc", EntryPoint = "mknodat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MakeNode(int directory, string path, uint mode, ulong device);
+
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     internal static partial int Control(SafeFileHandle device, nuint request, PartitionCall* call);
 

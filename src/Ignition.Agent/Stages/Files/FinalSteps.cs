@@ -1,4 +1,3 @@
-using System.Text;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
 using Ignition.Linux.Files;
@@ -51,7 +50,7 @@ internal sealed record Relabel(FilesStageContext Stage) : FilesStep(Stage)
     private static readonly string[] AccountFiles = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid", ".pwd.lock"];
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
-        new(Stage.Root.IsWritten && FileContexts() is not null && Stage.HasProgram("setfiles") ? Finding.Needed : Finding.AlreadyRight);
+        new(Stage.Root.IsWritten && SelinuxLabels.FileContexts(Stage.Root) is not null && Stage.HasProgram("setfiles") ? Finding.Needed : Finding.AlreadyRight);
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
@@ -61,31 +60,10 @@ internal sealed record Relabel(FilesStageContext Stage) : FilesStep(Stage)
             foreach (var account in AccountFiles)
                 if (name.StartsWith(account, StringComparison.Ordinal)) paths.Add("/etc/" + name);
 
-        var input = new StringBuilder();
-        var root = Stage.RootPath.TrimEnd('/');
-        foreach (var path in paths)
-        {
-            // What exists by its own name, a dangling link too.
-            if (Stage.Root.Look(path) is not null) input.Append(root).Append(Stage.Root.Canonical(path)).Append('\0');
-        }
-        if (input.Length == 0) return default;
-        Stage.Program("setfiles", "-vF0", "-r", Stage.RootPath, root + Stage.Root.Canonical(FileContexts()!), "-f", "-")
-            .WithInput(Encoding.UTF8.GetBytes(input.ToString())).Run(cancel).EnsureSuccess();
+        if (SelinuxLabels.Command(Stage.Root, Stage.RootPath, paths) is not { } command) return default;
+        if (Stage.SearchPath is { } path) command = command.WithEnvironment("PATH", path);
+        command.WithTimeout(TimeSpan.FromMinutes(10)).Run(cancel).EnsureSuccess();
         return default;
-    }
-
-    /// <summary>The file contexts of the policy that the sysroot is configured for; null when it has none.</summary>
-    private string? FileContexts()
-    {
-        const string Key = "SELINUXTYPE=";
-        if (Stage.Root.ReadFile("/etc/selinux/config", follow: true) is not { } bytes) return null;
-        foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n'))
-        {
-            if (!line.StartsWith(Key, StringComparison.Ordinal) || line.AsSpan(Key.Length).Trim().IsEmpty) continue;
-            var path = $"/etc/selinux/{line[Key.Length..].Trim()}/contexts/files/file_contexts";
-            return Stage.Root.Look(path) is null ? null : path;
-        }
-        return null;
     }
 }
 

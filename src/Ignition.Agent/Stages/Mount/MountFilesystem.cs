@@ -1,8 +1,10 @@
 using Ignition.Agent.Failures;
 using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Stages.Files;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
+using Ignition.Linux.Files;
 using Ignition.Linux.Processes;
 
 namespace Ignition.Agent.Stages.Mount;
@@ -18,6 +20,9 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
     public override string Sentence => $"mount {Filesystem.Device} at {Point.Path}";
 
     private bool IsVirtual => Filesystem.Format == "virtiofs";
+
+    // FAT has none, and a directory of the host is labelled by the host.
+    private bool HasLabels => Filesystem.Format is not ("vfat" or "virtiofs");
 
     /// <inheritdoc/>
     public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
@@ -38,17 +43,20 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
     {
         try
         {
-            foreach (var directory in Point.Missing(ConfigPath))
+            var missing = Point.Missing(ConfigPath);
+            foreach (var directory in missing)
             {
                 Directory.CreateDirectory(directory);
-                (machine.State.NotatedDirectories ??= []).Add(directory[Point.Root.TrimEnd('/').Length..]);
+                (machine.State.NotatedDirectories ??= []).Add(BelowRoot(directory));
             }
 
+            if (missing.Count > 0) await LabelAsync(BelowRoot(missing[0]), cancel);
             var source = IsVirtual ? Filesystem.Device : Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
             string[] options = Filesystem.MountOptions.Count == 0 ? [] : ["-o", string.Join(',', Filesystem.MountOptions)];
             await Context.RunAsync(
                 new Command("mount").WithArguments([.. options, "-t", Filesystem.Format!, source, Point.Absolute]), ConfigPath, cancel, DisksFailures.MountFailed);
             Made.Push(Point.Absolute);
+            if (HasLabels && IsFresh(Point.Absolute)) await LabelAsync(BelowRoot(Point.Absolute), cancel);
         }
         catch (FailureException)
         {
@@ -60,6 +68,27 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
             Unwind();
             throw new FailureException(DisksFailures.MountFailed, $"the mount point {Point.Path} could not be made: {e.Message}", ConfigPath, e);
         }
+    }
+
+    private string BelowRoot(string path) => path[Point.Root.TrimEnd('/').Length..] is { Length: > 0 } below ? below : "/";
+
+    /// <summary>True for a filesystem that nobody has put anything into; only such a one is labelled.</summary>
+    private static bool IsFresh(string path)
+    {
+        foreach (var entry in Directory.EnumerateFileSystemEntries(path))
+        {
+            if (Path.GetFileName(entry) != "lost+found") return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Labels a path where the sysroot has a policy and the initramfs the program for it.</summary>
+    private async Task LabelAsync(string path, CancellationToken cancel)
+    {
+        if (ProgramPath.Find(SelinuxLabels.Program) is null) return;
+        using var root = RootedDirectory.Open(Point.Root, ".ignition-part-");
+        if (SelinuxLabels.Command(root, Point.Root, [path]) is { } command) await Context.RunAsync(command, ConfigPath, cancel, DisksFailures.MountFailed);
     }
 
     private Finding Look(CancellationToken cancel)

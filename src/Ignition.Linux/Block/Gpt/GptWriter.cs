@@ -11,7 +11,7 @@ public static class GptWriter
     /// <param name="storage">The disk.</param>
     /// <param name="before">What is on the disk now, as <see cref="GptReader.Read"/> gave it.</param>
     /// <param name="table">What shall be there.</param>
-    /// <param name="keepBootRecord">True to leave a hybrid boot record alone; false to make it purely protective.</param>
+    /// <param name="keepBootRecord">True to keep a hybrid boot record, without the partitions that go or move; false to make it purely protective.</param>
     /// <exception cref="IOException">The disk cannot be written; it has the old table or the new one.</exception>
     public static void Write(IBlockStorage storage, GptReading before, GptTable table, bool keepBootRecord = true)
     {
@@ -25,11 +25,20 @@ public static class GptWriter
         WriteCopy(storage, primaryFirst ? primary : backup, array);
         WriteCopy(storage, primaryFirst ? backup : primary, array);
 
-        if (keepBootRecord && before.BootRecord == BootRecordKind.Hybrid) return;
-        var sector = MasterBootRecord.Protective(before.FirstSector, table.DiskSectors);
+        var sector = keepBootRecord && before.BootRecord == BootRecordKind.Hybrid
+            ? MasterBootRecord.HybridWithout(before.FirstSector, Left(before.Table, table), table.DiskSectors)
+            : MasterBootRecord.Protective(before.FirstSector, table.DiskSectors);
         if (before.FirstSector.AsSpan().SequenceEqual(sector)) return;
         storage.Write(0, sector);
         storage.Sync();
+    }
+
+    private static IEnumerable<GptEntry> Left(GptTable? before, GptTable after)
+    {
+        foreach (var entry in before?.Entries ?? [])
+        {
+            if (!after.Entries.Any(other => other.FirstSector == entry.FirstSector && other.Sectors == entry.Sectors)) yield return entry;
+        }
     }
 
     private static void WriteCopy(IBlockStorage storage, GptHeader header, byte[] array)

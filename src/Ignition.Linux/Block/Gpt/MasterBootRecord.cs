@@ -59,6 +59,26 @@ internal static class MasterBootRecord
         return sector;
     }
 
+    /// <summary>A hybrid sector without the partitions that went from the GPT; purely protective when none is left.</summary>
+    /// <param name="before">The sector.</param>
+    /// <param name="left">Partitions of the GPT that are no longer where they were.</param>
+    /// <param name="sectors">Length of the disk in sectors.</param>
+    /// <remarks>sgdisk deletes them too: two tables that contradict each other are worse than one.</remarks>
+    public static byte[] HybridWithout(ReadOnlySpan<byte> before, IEnumerable<GptEntry> left, long sectors)
+    {
+        var sector = before[..Size].ToArray();
+        foreach (var entry in left)
+        {
+            for (var at = Table; at < Table + (4 * SlotSize); at += SlotSize)
+            {
+                var slot = sector.AsSpan(at, SlotSize);
+                if (slot[4] is not (0 or GptProtective) && Bytes.ReadUInt32(slot, 8) == entry.FirstSector && Bytes.ReadUInt32(slot, 12) == entry.Sectors) slot.Clear();
+            }
+        }
+
+        return KindOf(sector) == BootRecordKind.Hybrid ? sector : Protective(sector, sectors);
+    }
+
     // A FAT or NTFS boot sector carries the same signature and has code where the partitions would be.
     private static bool IsFatBootSector(ReadOnlySpan<byte> sector)
     {

@@ -128,6 +128,35 @@ public class GptTests
     }
 
     [Fact]
+    public void A_partition_that_goes_leaves_a_hybrid_boot_record_too()
+    {
+        var (storage, table) = Written();
+        var first = table.Entries[0];
+        table = table.With([first, first with { Number = first.Number + 1, FirstSector = first.LastSector + 1, LastSector = first.LastSector + 8, Guid = Guid.NewGuid() }]);
+        GptWriter.Write(storage, GptReader.Read(storage), table);
+        var sector = new byte[512];
+        storage.Read(0, sector);
+        for (var i = 0; i < 2; i++)
+        {
+            var slot = sector.AsSpan(446 + ((i + 1) * 16), 16);
+            slot[4] = 0x83;
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot[8..], (uint)table.Entries[i].FirstSector);
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot[12..], (uint)table.Entries[i].Sectors);
+        }
+
+        storage.Write(0, sector);
+        var one = table.With(table.Entries.Skip(1));
+        GptWriter.Write(storage, GptReader.Read(storage), one);
+        var kept = new byte[512];
+        storage.Read(0, kept);
+        sector.AsSpan(446 + 16, 16).Clear();
+        Assert.Equal(sector, kept);
+
+        GptWriter.Write(storage, GptReader.Read(storage), one.With([]));
+        Assert.Equal(BootRecordKind.Protective, GptReader.Read(storage).BootRecord);
+    }
+
+    [Fact]
     public void Boot_code_stays()
     {
         var storage = new MemoryStorage(Length);

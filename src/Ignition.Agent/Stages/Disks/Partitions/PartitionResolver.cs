@@ -77,6 +77,7 @@ internal static class PartitionResolver
         {
             var (partition, path) = (disk.Partitions[i], $"{diskPath}.partitions.{i}");
             if (partition.Number == 0) unnumbered.Add((partition, path));
+            else if (partition.Number > table.EntryCount && partition.ShouldExist == false) continue; // it does not exist
             else if (partition.Number < 0 || partition.Number > table.EntryCount) throw NoSlot(disk, partition.Number, table, path);
             else numbered.Add(new ResolvedPartition(partition, path, (int)partition.Number, 0, 0));
         }

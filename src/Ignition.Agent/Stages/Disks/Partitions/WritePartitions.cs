@@ -38,14 +38,16 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
         var node = Context.WaitFor(Disk.Device, ConfigPath, cancel);
         try
         {
-            using var disk = BlockFile.Open(node, FileAccess.ReadWrite);
-            WholeDiskLock.Take(disk);
+            using var locked = BlockFile.Open(node, FileAccess.Read);
+            WholeDiskLock.Take(locked);
+            using var quiet = QuietNode.Beside(node);
+            using var disk = BlockFile.Open(quiet?.Path ?? node, FileAccess.ReadWrite);
             var facts = DiskInspection.Inspect(disk, node, Context, ConfigPath!);
             var plan = PartitionPlanner.Plan(Disk, ConfigPath!, facts, Guid.NewGuid);
             if (plan.After is { } after)
             {
                 if (plan.Wipes && facts.Signature is not null)
-                    await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
+                    await Context.RunAsync(new Command("wipefs").WithArguments("-a", quiet?.Path ?? node), ConfigPath, cancel);
                 GptWriter.Write(disk, plan.Wipes ? facts.Table.WithoutBootCode() : facts.Table, after, keepBootRecord: !plan.Wipes);
             }
 
