@@ -21,10 +21,11 @@ internal sealed class Outcome(Row row, Evidence evidence)
     /// <summary>Exit codes: attempt, stage, code on a line.</summary>
     public string[] Stages => Text("stages").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Sectors that a stage had written to a disk of the row, discards included.</summary>
-    public long Written(int disk, string stage = "disks", int attempt = 1)
+    /// <summary>Sectors that the disks stage had written to a disk of the row, discards included.</summary>
+    public long Written(int disk, int attempt = 1)
     {
-        var numbers = Text($"written.{attempt}.{stage}").Split('\n')[disk - 1].Split('\t');
+        if (Text($"written.{attempt}.disks") is not { Length: > 0 } text) return 0;
+        var numbers = text.Split('\n')[disk - 1].Split('\t');
         return long.Parse(numbers[1], CultureInfo.InvariantCulture) - long.Parse(numbers[0], CultureInfo.InvariantCulture);
     }
 
@@ -102,13 +103,13 @@ internal sealed class Outcome(Row row, Evidence evidence)
         for (var disk = 1; disk <= row.Disks; disk++)
         {
             if (Table(disk, "label") != "gpt") continue;
-            Assert.Contains("No problems found", Text($"verify.{disk}"), StringComparison.Ordinal);
+            if (Written(disk) > 0) Assert.Contains("No problems found", Text($"verify.{disk}"), StringComparison.Ordinal);
             CheckKernel(disk);
         }
 
         if (!row.Again) return;
         Assert.DoesNotContain("[finished]", Log("disks", 2), StringComparison.Ordinal);
-        for (var disk = 1; disk <= row.Disks; disk++) Assert.Equal(0, Written(disk, "disks", 2));
+        for (var disk = 1; disk <= row.Disks; disk++) Assert.Equal(0, Written(disk, 2));
     }
 
     /// <summary>The kernel's partitions are those of the table.</summary>

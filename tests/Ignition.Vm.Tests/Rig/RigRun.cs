@@ -13,7 +13,10 @@ public sealed class RigRun(GuestImage image) : IAsyncLifetime
     private readonly List<string> _images = [];
 
     /// <summary>Every row.</summary>
-    internal static IReadOnlyList<Row> Rows { get; } = Chosen([.. PartitionRows.All, .. RaidRows.All, .. LuksRows.All]);
+    internal static IReadOnlyList<Row> Rows { get; } = Chosen(
+    [
+        .. PartitionRows.All, .. PartitionFailureRows.All, .. FilesystemRows.All, .. HardwareRows.All, .. BadInputRows.All, .. RaidRows.All, .. LuksRows.All,
+    ]);
 
     private Evidence? _evidence;
 

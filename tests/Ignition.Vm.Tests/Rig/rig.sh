@@ -15,6 +15,13 @@ node() {
   done
 }
 
+# quiet: udev has looked at whatever was closed, and has read tables again where it does so in a child it forks
+quiet() {
+  udevadm settle
+  while pgrep '^.udev-synth' >/dev/null; do sleep 0.02; done
+  udevadm settle
+}
+
 # Helpers for a row's Prepare and Look.
 
 # base DISK: upstream's base disk: EFI-SYSTEM, OEM and ROOT, 128 MiB each, aligned to 2 MiB.
@@ -40,10 +47,10 @@ put() { mkdir -p mnt && mount "$2" mnt && echo content >"mnt/$1" && umount mnt; 
 zfs() {
   local size at label
   size=$(blockdev --getsize64 "$1")
+  # Four uberblocks of 1 KiB are enough for it.
+  { for at in 1 2 3 4; do printf '\x0c\xb1\xba\x00\x00\x00\x00\x00'; head -c 1016 /dev/zero; done; } >uberblocks
   for label in 0 262144 $((size - 524288)) $((size - 262144)); do
-    for ((at = label + 131072; at < label + 135168; at += 1024)); do
-      printf '\x0c\xb1\xba\x00\x00\x00\x00\x00' | dd of="$1" bs=1 seek="$at" conv=notrunc status=none
-    done
+    dd if=uberblocks of="$1" bs=4096 seek=$(((label + 131072) / 4096)) conv=notrunc status=none
   done
 }
 # inside DEVICE COMMAND...: runs a command in the directory where the device is mounted
@@ -64,33 +71,41 @@ written() {
   done
 }
 
+# tell WHAT: when something ended, in seconds since the row began
+tell() { printf '%6d ms %s\n' "$(((${EPOCHREALTIME/./} - began) / 1000))" "$1" >>times; }
+
 # stage NAME ATTEMPT: one stage, as a unit would run it
 stage() {
-  sync
-  written >before
+  [[ $1 != disks ]] || { sync; written >before; }
   timeout -k 5 "$limit" ignition -platform file -stage "$1" -root "$root" -log-to-stdout \
     -config-cache "$PWD/cache/ignition.json" -neednet "$PWD/cache/neednet" -state-file "$PWD/cache/state" >"log.$2.$1" 2>&1
   code=$?
-  sync
-  written | paste before - >"written.$2.$1"
+  [[ $1 != disks ]] || { sync; written | paste before - >"written.$2.$1"; }
   echo "$2 $1 $code" >>stages
+  tell "stage $1"
   return $code
 }
 
 # facts: tables, the kernel's partitions and signatures of the row's disks
 facts() {
-  local i device part all=()
+  local i device part before after all=() wrote=()
   udevadm settle
+  [[ ! -e written.1.disks ]] || mapfile -t wrote <written.1.disks
   for ((i = 1; i <= disks; i++)); do
     device=disk$i device=${!device}
     all+=("$device")
     sfdisk --json "$device" >"table.$i" 2>/dev/null || rm "table.$i"
-    [[ ! -e table.$i ]] || sgdisk -v "$device" >"verify.$i" 2>&1
     for part in /sys/class/block/"${device##*/}"/"${device##*/}"*; do
       [[ ! -e $part/partition ]] || { echo "$i $(<"$part/partition") $(<"$part/start") $(<"$part/size")"; all+=("/dev/${part##*/}"); }
     done
   done >kernel
   blkid -p -o export "${all[@]}" >signatures 2>ambivalent
+  for ((i = 1; i <= disks; i++)); do
+    # It opens the disk for writing, which makes udev read the table again: so it comes last.
+    device=disk$i
+    read -r before after <<<"${wrote[i - 1]}"
+    [[ ! -e table.$i || $before == "$after" ]] || sgdisk -v "${!device}" >"verify.$i" 2>&1
+  done
 }
 
 # release: nothing of a row survives it
@@ -101,9 +116,10 @@ release() {
   for ((i = 1; i <= disks; i++)); do
     device=disk$i device=${!device}
     take_off "$device"
-    blkdiscard -f "$device" || dd if=/dev/zero of="$device" bs=1M count=16 status=none
+    blkdiscard -f "$device" 2>/dev/null || dd if=/dev/zero of="$device" bs=1M count=16 status=none
     blockdev --rereadpt "$device" 2>/dev/null
   done
+  quiet
 }
 # take_off DEVICE: takes what lies on a device and its partitions off it
 take_off() {
@@ -123,11 +139,12 @@ take_off() {
 }
 
 row() ( # NAME LANE
-  name=$1 work=/run/rig/work/$1 row=$rows/$1 began=$EPOCHREALTIME
+  name=$1 work=/run/rig/work/${1//[^A-Za-z0-9.]/-} row=$rows/$1 began=${EPOCHREALTIME/./}
   mkdir -p "$work/cache" "$work/root" "$work/system"
   cd "$work" || exit
   root=$work/root limit=120 arguments='ignition.device.timeout=3'
   exec >out 2>&1
+  trap finish EXIT
   . "$row/row" # disks, hardware, stages, again
   for ((i = 1; i <= disks; i++)); do node "$hardware$i"; done >nodes
   for ((i = 1; i <= 4; i++)); do
@@ -140,6 +157,7 @@ row() ( # NAME LANE
   set -x
   . "$row/prepare"
   { set +x; } 2>/dev/null
+  tell prepared
   trap - ERR
   # What the config and the shell call $disk1 and $disk1p6.
   text=$(<"$row/config.ign")
@@ -148,7 +166,7 @@ row() ( # NAME LANE
     device=disk$i text=${text//\$$device/${!device}}
   done
   printf '%s' "$text" >config.ign
-  udevadm settle
+  quiet
   echo "$arguments" >cmdline
   export IGNITION_KERNEL_CMDLINE_PATH=$work/cmdline IGNITION_SYSTEM_RUNTIME_CONFIG_DIR=$work/system \
     IGNITION_SYSTEM_LOCAL_CONFIG_DIR=$work/system IGNITION_SYSTEM_CONFIG_DIR=$work/system
@@ -160,14 +178,22 @@ row() ( # NAME LANE
   set -x
   . "$row/look"
   { set +x; } 2>/dev/null
+  tell looked
   facts
-  release
-  mkdir -p "$evidence/$name"
-  awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }' >"$work/took"
-  find "$work" -maxdepth 1 -type f -exec cp -t "$evidence/$name" {} +
+  tell facts
 )
 
-lane() { while read -r name; do row "$name"; done <"$rows/lane.$1"; }
+# finish: cleans up after a row however it ended, and sends what it left
+finish() {
+  { set +x; } 2>/dev/null
+  release
+  cd "$work" && tell released
+  mv "$work/times" "$work/took"
+  mkdir -p "$evidence/$name"
+  find "$work" -maxdepth 1 -type f -exec cp -t "$evidence/$name" {} +
+}
+
+lane() { while read -r name; do row "$name" </dev/null; done <"$rows/lane.$1"; }
 lane 0 &
 lane 1 &
 wait
