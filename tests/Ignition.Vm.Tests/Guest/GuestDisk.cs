@@ -36,6 +36,18 @@ internal sealed class GuestDisk : IDisposable
         return new GuestDisk(path);
     }
 
+    /// <summary>A blank disk beside the root's.</summary>
+    public static GuestDisk Blank()
+    {
+        var path = NewPath("raw");
+        using (var file = File.Create(path)) file.SetLength(1L << 29);
+        return new GuestDisk(path);
+    }
+
+    /// <summary>QEMU's arguments for a further disk with that serial number.</summary>
+    public IReadOnlyList<string> Arguments(string serial) =>
+        ["-drive", $"file={Path},format={Format},if=none,id={serial},cache=unsafe,discard=unmap", "-device", $"virtio-blk-pci,drive={serial},serial={serial}"];
+
     /// <inheritdoc/>
     public void Dispose() => File.Delete(Path);
 

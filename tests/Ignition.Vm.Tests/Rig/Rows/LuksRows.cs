@@ -191,18 +191,18 @@ internal static class LuksRows
             Disks = 2,
             Again = false,
             Stages = "disks files",
-            Prepare = "whole_root; printf 'old UUID=1 none luks\\ngiven UUID=2 none luks\\n' >$root/etc/crypttab",
+            Prepare = "whole_root; printf 'old UUID=1 none luks\\ngiven UUID=2 none luks\\n' >\"$root/etc/crypttab\"",
             Storage = $$"""
                 "luks": [
                 {"name": "given", "device": "$disk1", "uuid": "{{Uuid}}", {{Key}}, {{Quick}}},
                 {"name": "made", "device": "$disk2", {{Quick}}}]
                 """,
             Look = """
-                cp $root/etc/crypttab crypttab
-                (cd $root/etc && stat -c '%n %a %U:%G %s' crypttab luks luks/given luks/made) >modes
-                cat $root/etc/luks/given >given
+                cp "$root/etc/crypttab" crypttab
+                (cd "$root/etc" && stat -c '%n %a %U:%G %s' crypttab luks luks/given luks/made) >modes
+                cat "$root/etc/luks/given" >given
                 cryptsetup luksUUID $disk2 >uuid
-                cryptsetup open --test-passphrase --key-file $root/etc/luks/made $disk2 && echo yes >opens
+                cryptsetup open --test-passphrase --key-file "$root/etc/luks/made" $disk2 && echo yes >opens
                 grep -o luksPersistKeyFiles.* cache/state >state
                 """,
             Then = static after =>

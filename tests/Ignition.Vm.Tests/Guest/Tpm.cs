@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Ignition.Vm.Tests.Guest;
+
+/// <summary>A TPM 2.0 in software for one machine; what is sealed in it stays from boot to boot.</summary>
+internal sealed class Tpm : IDisposable
+{
+    private readonly string _state = Directory.CreateTempSubdirectory("ignition-tpm-").FullName;
+    private Process? _swtpm;
+
+    /// <summary>Starts it for one boot.</summary>
+    /// <returns>QEMU's arguments.</returns>
+    public IReadOnlyList<string> Start()
+    {
+        Stop();
+        var socket = Path.Combine(_state, "control");
+        File.Delete(socket);
+        _swtpm = Process.Start("swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={_state}", "--ctrl", $"type=unixio,path={socket}", "--flags", "startup-clear"]);
+        for (var tries = 0; !File.Exists(socket); tries++)
+        {
+            if (_swtpm.HasExited || tries > 200) throw new InvalidOperationException("swtpm does not start");
+            Thread.Sleep(50);
+        }
+
+        return ["-chardev", $"socket,id=tpm,path={socket}", "-tpmdev", "emulator,id=tpm0,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm0"];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        Directory.Delete(_state, recursive: true);
+    }
+
+    private void Stop()
+    {
+        if (_swtpm is null) return;
+        if (!_swtpm.HasExited) _swtpm.Kill();
+        _swtpm.WaitForExit();
+        _swtpm.Dispose();
+        _swtpm = null;
+    }
+}
