@@ -85,6 +85,9 @@ internal sealed class Engine(
         Document Merged(Document document) => baseConfig is null ? document : ConfigMerger.Merge(baseConfig, document);
     }
 
+    /// <summary>Steps that may run side by side wait for programs, and those for disks: more than there are processors.</summary>
+    private static int StepsAtOnce => Math.Max(4, 2 * Environment.ProcessorCount);
+
     private async Task RunStageAsync(Document full, PlatformContext context, EngineState state, CancellationToken cancel)
     {
         StageTable.Refuse(full);
@@ -99,7 +102,7 @@ internal sealed class Engine(
         if (options.Stage == StageNames.Files) contents.Prefetch(NetworkNeed.FileContents(full.Config));
         var machine = new Machine(options.Root, contents, state, log, clock);
         using var plan = StageTable.Plan(options, full.Config, machine, environment);
-        var runner = new Runner(machine, options.Stage, full.Places.Find, Math.Max(2, Environment.ProcessorCount));
+        var runner = new Runner(machine, options.Stage, full.Places.Find, StepsAtOnce);
         try
         {
             await runner.RunAsync(plan.Steps, cancel);

@@ -80,7 +80,9 @@ public sealed record Command
     /// <summary>Runs the program beside the caller; see <see cref="Run"/>.</summary>
     /// <param name="cancel">Stops the program.</param>
     /// <returns>How it ended and what it said.</returns>
-    public Task<CommandResult> RunAsync(CancellationToken cancel = default) => Task.Run(() => Run(cancel), cancel);
+    /// <remarks>On a thread of its own: waiting programs must not hold up the pool, which grows by two threads a second.</remarks>
+    public Task<CommandResult> RunAsync(CancellationToken cancel = default) =>
+        Task.Factory.StartNew(() => Run(cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>The command as a shell would read it, without input and environment.</summary>
     /// <returns>Text for messages.</returns>

@@ -21,7 +21,13 @@ internal sealed record SettleDevices(DisksContext Context) : Step
     {
         try
         {
-            var late = UdevSettling.Settle(Context.Changed, Context.DeviceLimit, Guid.NewGuid, cancel);
+            var unknown = new List<DeviceNumber>();
+            foreach (var device in Context.Changed)
+            {
+                if (!Knows(device)) unknown.Add(device);
+            }
+
+            var late = UdevSettling.Settle(unknown, Context.DeviceLimit, Guid.NewGuid, cancel);
             if (late.Count > 0) machine.Log.OnConsole().Warning("udev has not looked at {Devices:l} in time", string.Join(", ", late));
         }
         catch (BlockException e)
@@ -30,5 +36,13 @@ internal sealed record SettleDevices(DisksContext Context) : Step
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>True when udev has already seen what the device holds now: it looks on its own when a program has written.</summary>
+    private bool Knows(DeviceNumber device)
+    {
+        if (Context.Inventory.NameOf(device) is not { } name || UdevRecord.Read(device) is not { } record) return false;
+        var held = DisksContext.Probe($"/dev/{name.Replace('!', '/')}", null);
+        return held is { Uuid.Length: > 0 } && record["ID_FS_TYPE"] == held.Type && record["ID_FS_UUID"] == held.Uuid && record["ID_FS_LABEL"] == held.Label;
     }
 }

@@ -18,6 +18,10 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     /// <summary>systemd's own default for device units.</summary>
     public static readonly TimeSpan DefaultDeviceLimit = TimeSpan.FromSeconds(90);
 
+    private const long MemoryOfDerivation = 2L << 30;
+
+    private readonly SemaphoreSlim _derivations = new((int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryOfDerivation, 1, Environment.ProcessorCount));
+
     /// <summary>How often the console hears what is being waited for.</summary>
     public static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
 
@@ -42,6 +46,13 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     public void HasChanged(string node)
     {
         if (DeviceNumber.Of(node) is { } number) _changed[number] = true;
+    }
+
+    /// <summary>Waits for a turn to derive keys: cryptsetup takes up to half of the memory, or 1 GiB, for each.</summary>
+    public async Task<IDisposable> DeriveAsync(CancellationToken cancel)
+    {
+        await _derivations.WaitAsync(cancel);
+        return new Turn(_derivations);
     }
 
     /// <summary>Keeps something open until the stage ends.</summary>
@@ -109,7 +120,8 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     {
         try
         {
-            using var device = BlockFile.Open(node, FileAccess.ReadWrite);
+            // Read access will do; udev looks at a device again whenever somebody closes it who could have written.
+            using var device = BlockFile.Open(node, FileAccess.Read);
             device.Sync();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -122,5 +134,11 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     public void Dispose()
     {
         while (_held.TryTake(out var held)) held.Dispose();
+        _derivations.Dispose();
+    }
+
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
+    {
+        public void Dispose() => turns.Release();
     }
 }

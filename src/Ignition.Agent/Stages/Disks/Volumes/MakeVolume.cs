@@ -53,6 +53,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
     {
+        using var turn = await Context.DeriveAsync(cancel);
         var node = Context.WaitFor(Luks.Device!, ConfigPath, cancel);
         if (_reuses is { } header && header.HasClevis)
         {
