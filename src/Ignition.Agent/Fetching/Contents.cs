@@ -1,6 +1,7 @@
 using Ignition.Agent.Failures;
 using Ignition.Agent.Fetching.Hashing;
 using Ignition.Config.Model;
+using Ignition.Config.Reading;
 
 namespace Ignition.Agent.Fetching;
 
@@ -56,11 +57,11 @@ internal sealed class Contents : IContents, IDisposable
 
     private Content Local(SourceUrl source, bool gzip, ContentHash? hash, string configPath)
     {
-        var bytes = DataSource.Decode(source)
-            ?? throw new FailureException(FetchFailures.Url, $"{Shown(source)} cannot be decoded", configPath);
-
         // An absent source is empty whatever compression says, but a hash is always checked (B19).
-        return Reception.Local(bytes, gzip && source.Scheme == "data", hash, _options.SpoolDirectory);
+        if (source.Scheme != "data") return Reception.Local(default, gzip: false, hash, _options.SpoolDirectory);
+        return DataUrl.TryDecode(source.Reveal(), out var bytes)
+            ? Reception.Local(bytes, gzip, hash, _options.SpoolDirectory)
+            : throw new FailureException(FetchFailures.Url, $"{Shown(source)} cannot be decoded", configPath);
     }
 
     private Task<Content> RemoteAsync(Resource resource, string configPath, CancellationToken cancel) => _options.Offline

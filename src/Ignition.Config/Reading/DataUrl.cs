@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 
 namespace Ignition.Config.Reading;
@@ -37,10 +38,12 @@ public static class DataUrl
         if (Header(url, out var body, out var base64) is not null) return false;
         if (base64)
         {
+            // In place of the text's own bytes: half the work of decoding characters.
             if (Base64Problem(body) is not null) return false;
-            var padding = body.EndsWith("==") ? 2 : body.EndsWith("=") ? 1 : 0;
-            contents = new byte[(body.Length / 4 * 3) - padding];
-            return Convert.TryFromBase64Chars(body, contents, out _);
+            var bytes = new byte[body.Length];
+            if (Ascii.FromUtf16(body, bytes, out _) != OperationStatus.Done || Base64.DecodeFromUtf8InPlace(bytes, out var length) != OperationStatus.Done) return false;
+            contents = bytes[..length];
+            return true;
         }
         if (PlainProblem(body) is not null) return false;
         contents = Unescape(body);
@@ -180,6 +183,8 @@ public static class DataUrl
     private static bool IsEscape(ReadOnlySpan<char> text) =>
         text.Length > 2 && char.IsAsciiHexDigit(text[1]) && char.IsAsciiHexDigit(text[2]);
 
+    private static int Digit(char c) => char.IsAsciiDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
+
     private static byte[] Unescape(ReadOnlySpan<char> body)
     {
         var bytes = new byte[body.Length];
@@ -188,7 +193,7 @@ public static class DataUrl
         {
             if (body[0] == '%')
             {
-                bytes[n++] = Convert.FromHexString(body.Slice(1, 2))[0];
+                bytes[n++] = (byte)((Digit(body[1]) << 4) | Digit(body[2]));
                 body = body[3..];
                 continue;
             }

@@ -27,7 +27,7 @@ internal abstract class HashFunction : IDisposable
     public static HashFunction CreateFast(HashName name) => new ThreadedHash(new FrameworkHash(name));
 
     /// <summary>The managed implementation.</summary>
-    public static HashFunction Create(HashName name) => name == HashName.Sha256 ? new Sha256() : new Sha512();
+    public static HashFunction Create(HashName name) => name == HashName.Sha256 ? new Sha2<uint, Sha256>() : new Sha2<ulong, Sha512>();
 }
 
 /// <summary>The hash functions of the config language.</summary>

@@ -1,20 +1,15 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Ignition.Agent.Fetching.Hashing;
 
-/// <summary>SHA-512 (FIPS 180-4, section 6.4).</summary>
-internal sealed class Sha512() : BlockHash(128)
+/// <summary>What SHA-512 has of its own (FIPS 180-4, sections 4.1.3, 4.2.3 and 5.3): words of 64 bits.</summary>
+internal readonly struct Sha512 : ISha2Words<ulong>
 {
-    // Fractional parts of the square roots of the first 8 primes.
-    private readonly ulong[] _state =
-    [
-        0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
-        0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
-    ];
-
     // Fractional parts of the cube roots of the first 80 primes.
-    private static ReadOnlySpan<ulong> Constants =>
+    /// <inheritdoc/>
+    public static ReadOnlySpan<ulong> Constants =>
     [
         0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc,
         0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118,
@@ -38,52 +33,34 @@ internal sealed class Sha512() : BlockHash(128)
         0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
     ];
 
+    // Fractional parts of the square roots of the first 8 primes.
     /// <inheritdoc/>
-    protected override void Compress(ReadOnlySpan<byte> block)
-    {
-        Span<ulong> words = stackalloc ulong[80];
-        for (var i = 0; i < 16; i++) words[i] = BinaryPrimitives.ReadUInt64BigEndian(block[(8 * i)..]);
-        for (var i = 16; i < words.Length; i++)
-        {
-            var early = words[i - 15];
-            var late = words[i - 2];
-            words[i] = words[i - 16] + words[i - 7]
-                + (BitOperations.RotateRight(early, 1) ^ BitOperations.RotateRight(early, 8) ^ (early >> 7))
-                + (BitOperations.RotateRight(late, 19) ^ BitOperations.RotateRight(late, 61) ^ (late >> 6));
-        }
-
-        var s = _state;
-        ulong a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7];
-        var constants = Constants;
-        for (var i = 0; i < words.Length; i++)
-        {
-            var first = h + (BitOperations.RotateRight(e, 14) ^ BitOperations.RotateRight(e, 18) ^ BitOperations.RotateRight(e, 41)) + ((e & f) ^ (~e & g)) + constants[i] + words[i];
-            var second = (BitOperations.RotateRight(a, 28) ^ BitOperations.RotateRight(a, 34) ^ BitOperations.RotateRight(a, 39)) + ((a & b) ^ (a & c) ^ (b & c));
-            h = g;
-            g = f;
-            f = e;
-            e = d + first;
-            d = c;
-            c = b;
-            b = a;
-            a = first + second;
-        }
-
-        s[0] += a;
-        s[1] += b;
-        s[2] += c;
-        s[3] += d;
-        s[4] += e;
-        s[5] += f;
-        s[6] += g;
-        s[7] += h;
-    }
+    public static ReadOnlySpan<ulong> Initial =>
+    [
+        0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
+        0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
+    ];
 
     /// <inheritdoc/>
-    protected override byte[] State()
-    {
-        var digest = new byte[64];
-        for (var i = 0; i < 8; i++) BinaryPrimitives.WriteUInt64BigEndian(digest.AsSpan(8 * i), _state[i]);
-        return digest;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes);
+
+    /// <inheritdoc/>
+    public static void Write(Span<byte> bytes, ulong value) => BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong BigA(ulong x) => BitOperations.RotateRight(x, 28) ^ BitOperations.RotateRight(x, 34) ^ BitOperations.RotateRight(x, 39);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong BigE(ulong x) => BitOperations.RotateRight(x, 14) ^ BitOperations.RotateRight(x, 18) ^ BitOperations.RotateRight(x, 41);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong SmallEarly(ulong x) => BitOperations.RotateRight(x, 1) ^ BitOperations.RotateRight(x, 8) ^ (x >> 7);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong SmallLate(ulong x) => BitOperations.RotateRight(x, 19) ^ BitOperations.RotateRight(x, 61) ^ (x >> 6);
 }
