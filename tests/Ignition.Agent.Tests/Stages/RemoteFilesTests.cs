@@ -21,6 +21,7 @@ public sealed class RemoteFilesTests
     [Fact]
     public async Task What_was_spooled_on_the_same_filesystem_is_moved_to_its_place()
     {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the files stage gives files to their owners, which needs root");
         await using var server = TestServer.Of(_ => (200, Bytes));
         using var fetched = new Fetched();
         using var scene = new FilesScene { Contents = fetched.Contents };
@@ -41,6 +42,7 @@ public sealed class RemoteFilesTests
     [Fact]
     public async Task B16_files_of_one_URL_are_files_of_their_own()
     {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the files stage gives files to their owners, which needs root");
         await using var server = TestServer.Of(_ => (200, Bytes));
         using var fetched = new Fetched();
         using var scene = new FilesScene { Contents = fetched.Contents };
@@ -58,6 +60,7 @@ public sealed class RemoteFilesTests
     [Fact]
     public async Task Contents_with_another_hash_never_get_their_name()
     {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the files stage gives files to their owners, which needs root");
         await using var server = TestServer.Of(_ => (200, Bytes));
         using var fetched = new Fetched();
         using var scene = new FilesScene { Contents = fetched.Contents };

@@ -12,6 +12,7 @@ internal sealed class CompiledAgent : IDisposable
     public CompiledAgent()
     {
         Assert.SkipUnless(File.Exists(Program), "make build has not left out/ignition");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the files stage gives files to their owners, which needs root");
         Root = Directory.CreateDirectory(_scratch + "/root").FullName;
     }
 
