@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Ignition.Vm.Tests.Guest;
 
 namespace Ignition.Vm.Tests.Scenarios;
 
-/// <summary>A whole disk that boots with firmware and GRUB. The config asks for a kernel argument, so the machine starts
-/// three times: to change its arguments, to be provisioned, and once more as on any other day.</summary>
+/// <summary>A whole disk that boots with firmware and GRUB, and nobody to give it user data, as a VPS: the config was embedded on it
+/// from a rescue system. The config asks for a kernel argument, so the machine starts three times: to change its arguments,
+/// to be provisioned, and once more as on any other day.</summary>
 public sealed class GrubBoot(GuestImage image) : IAsyncLifetime
 {
     internal Course Course { get; private set; } = null!;
@@ -15,19 +17,19 @@ public sealed class GrubBoot(GuestImage image) : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        using var disk = GuestDisk.Fresh(image);
+        using var disk = GuestDisk.Prepared(image);
+        Embed(disk, """
+            {"ignition":{"version":"3.3.0"},
+             "kernelArguments":{"shouldExist":["ignition.vm.wanted=yes","audit=0"],"shouldNotExist":["ignition.vm.unwanted"]},
+             "storage":{"files":[{"path":"/etc/through-grub","contents":{"source":"data:,yes"}}]}}
+            """);
         Course = await Machine.RunAsync(image, new Boot(disk)
         {
             Name = "grub",
             FromDisk = true,
-            Config = """
-                {"ignition":{"version":"3.3.0"},
-                 "kernelArguments":{"shouldExist":["ignition.vm.wanted=yes","audit=0"],"shouldNotExist":["ignition.vm.unwanted"]},
-                 "storage":{"files":[{"path":"/etc/through-grub","contents":{"source":"data:,yes"}}]}}
-                """u8.ToArray(),
             Script = """
                 cat /proc/cmdline >cmdline
-                ls /boot >boot
+                ls -R /boot >boot
                 cat /etc/through-grub >file
                 systemctl is-active ignition-firstboot-complete.service >complete
                 journalctl -b -o export >journal
@@ -46,6 +48,17 @@ public sealed class GrubBoot(GuestImage image) : IAsyncLifetime
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static void Embed(GuestDisk disk, string config)
+    {
+        var path = disk.Path + ".ign";
+        File.WriteAllText(path, config);
+        using var embed = Process.Start(new ProcessStartInfo(Path.Combine(Workplace.Out, "ignition"), ["embed", "-disk", disk.Path, path]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var problem = embed.StandardError.ReadToEnd();
+        embed.WaitForExit();
+        File.Delete(path);
+        if (embed.ExitCode != 0) throw new InvalidOperationException($"ignition embed: {problem}");
+    }
 }
 
 /// <summary>The stamp, the kernel argument and the config's kernel arguments, with nobody helping.</summary>
@@ -73,6 +86,23 @@ public sealed class GrubBootTests(GrubBoot boot) : IClassFixture<GrubBoot>
     {
         Assert.DoesNotContain("ignition.firstboot", boot.First.Lines("boot"));
         Assert.Equal("active", boot.First["complete"]);
+    }
+
+    [Fact]
+    public void The_embedded_config_is_named_to_the_first_boot_alone_and_removed_after_it()
+    {
+        Assert.Contains("ignition.config.device=root", boot.First["cmdline"].Split(' '));
+        Assert.Contains("ignition.config.path=/boot/ignition/config.ign", boot.First["cmdline"].Split(' '));
+        Assert.DoesNotContain("config.ign", boot.First["boot"], StringComparison.Ordinal);
+        Assert.DoesNotContain("ignition.config.", boot.Second["cmdline"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_stage_starts_once_kargs_has_asked_for_the_reboot()
+    {
+        var start = boot.Course.Console.Split("GRUB: ")[1];
+        Assert.Contains("Ignition (kargs)", start);
+        foreach (var stage in new[] { "disks", "mount", "files" }) Assert.DoesNotContain($"Ignition ({stage})", start);
     }
 
     [Fact]
