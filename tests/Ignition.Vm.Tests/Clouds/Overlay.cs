@@ -12,6 +12,8 @@ internal static class Overlay
         var tree = Directory.CreateTempSubdirectory("ignition-overlay-").FullName;
         try
         {
+            // It becomes the root directory: without this, nobody but root finds anything in the initramfs.
+            File.SetUnixFileMode(tree, (UnixFileMode)0b111_101_101);
             foreach (var (path, text) in files)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(tree + path)!);
