@@ -33,7 +33,7 @@ public sealed class RigRun(GuestImage image) : IAsyncLifetime
             KernelArguments = "systemd.run=/usr/lib/evidence/collect systemd.firstboot=no norandmaps quiet",
             Script = await File.ReadAllTextAsync(Path.Combine(Workplace.Root, "tests", "Ignition.Vm.Tests", "Rig", "rig.sh")),
             Arguments = Hardware(),
-            Deadline = TimeSpan.FromMinutes(15),
+            Deadline = TimeSpan.FromMinutes(25),
         });
         _evidence = course.Evidence[0];
         TestContext.Current.SendDiagnosticMessage("rig: {0} rows in {1:0} s", Rows.Count, course.Took.TotalSeconds);

@@ -35,6 +35,10 @@ public class PartitionConvergenceTests
     }
 
     [Fact]
+    public void A_number_beyond_the_table_that_shall_not_exist_is_nothing_to_do() =>
+        Assert.Null(Plan(Base(600), Wants(new Partition { Number = 999, ShouldExist = false })).After);
+
+    [Fact]
     public void A_wiped_table_that_is_already_right_keeps_its_guids()
     {
         var config = Wants(new Partition { Number = 1, SizeMiB = 20, Label = "a" }, new Partition { Label = "b", SizeMiB = 0 }) with { WipeTable = true };
