@@ -8,7 +8,7 @@ packages=(
   gcc libc6-dev zlib1g-dev binutils
   # guest image and virtual machines
   mmdebstrap zstd cpio mtools fdisk gdisk e2fsprogs dosfstools xfsprogs btrfs-progs grub-pc-bin ovmf systemd-boot-efi
-  qemu-system-x86 openssh-client iproute2 util-linux procps
+  qemu-system-x86 qemu-utils openssh-client iproute2 util-linux procps
   # the peer of benchmarks and differential tests, and the programs the agent runs
   ignition passwd kmod mdadm cryptsetup-bin libblkid1 python3-jsonschema
   # the container image
