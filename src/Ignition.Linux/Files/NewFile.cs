@@ -56,7 +56,7 @@ public sealed class NewFile : IDisposable
     /// <param name="path">A cleaned path; its last component is never followed.</param>
     /// <param name="parents">How missing directories above it are made.</param>
     /// <param name="source">Absolute path of a regular file that belongs to the caller alone; it goes away.</param>
-    /// <returns>The unfinished file, to which more can be appended; null when the two are on different filesystems, and nothing was changed.</returns>
+    /// <returns>The unfinished file, to which more can be appended; null when the two are on different filesystems: nothing but missing parents was made.</returns>
     /// <exception cref="RootedFileException">It could not be moved.</exception>
     public static NewFile? TryAdopt(RootedDirectory root, string path, ParentOptions parents, string source)
     {

@@ -102,6 +102,19 @@ public sealed class DisksStageTests : IDisposable
         Assert.Equal(Signature.None, SignatureProbe.Probe(disk));
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("vfat")]
+    [InlineData("ext4")]
+    public async Task A_partition_table_goes_with_both_its_copies(string format)
+    {
+        var device = NewDisk(64);
+        LoopDisk.Run("sgdisk", "--new=1:0:0", device);
+        await RunAsync(new Storage { Filesystems = [new Filesystem { Device = device, Format = format, WipeFilesystem = true }] });
+        using var disk = BlockFile.Open(device, FileAccess.Read);
+        Assert.Equal(Ignition.Linux.Block.Gpt.TableKind.None, Ignition.Linux.Block.Gpt.GptReader.Read(disk).Kind);
+    }
+
     [Fact]
     public async Task A_partition_that_the_disk_will_not_have_is_missed_at_once()
     {

@@ -33,9 +33,8 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
     {
         var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
-        // Every mkfs clears the place of other signatures; a device without any needs no program to say so.
-        if (DisksContext.Probe(node, ConfigPath).Type is not null)
-            await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
+        // Always: a partition table, or its copy at the end, is no signature to the probe, and not every mkfs clears it.
+        await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
         if (FilesystemFormat.Find(Filesystem.Format) is { } format)
             await Context.RunAsync(new Command(format.Program).WithArguments(format.Arguments(Filesystem, node)), ConfigPath, cancel);
         DisksContext.Sync(node, ConfigPath);

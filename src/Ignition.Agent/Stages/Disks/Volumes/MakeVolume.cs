@@ -69,8 +69,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
             return;
         }
 
-        if (DisksContext.Probe(node, ConfigPath).Type is not null)
-            await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
+        await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
 
         // The options come last but for the device, as upstream's do, so that they win over ours.
         await RunAsync(["luksFormat", "--batch-mode", "--type", "luks2", "--key-file", "-", .. Named(), "--subsystem", Unfinished, .. Luks.Options, node], key.Bytes, cancel);
