@@ -56,8 +56,8 @@ internal sealed class PlanDisks(DisksContext context)
     private Finding LookAt(MakeVolume make)
     {
         var held = Held(make.Luks.Device!, make.ConfigPath);
-        if (held.Type is null) return Finding.Needed;
-        if (make.Luks.WipeVolume == true) return Finding.NeededDestroying($"{held.Type} on {make.Luks.Device}");
+        if (held.Content is not { } content) return Finding.Needed;
+        if (make.Luks.WipeVolume == true || held.Type is null) return Finding.NeededDestroying($"{content} on {make.Luks.Device}");
         if (held.Type == "crypto_LUKS") return Finding.Needed; // whether it opens is seen when it is opened
         throw new FailureException(DisksFailures.VolumeExists, $"{make.Luks.Device} holds {held.Type} and wipeVolume is not set", make.ConfigPath);
     }
@@ -66,9 +66,10 @@ internal sealed class PlanDisks(DisksContext context)
     {
         foreach (var device in make.Raid.Devices)
         {
-            if (Held(device, make.ConfigPath).Type is not { } type || type == "linux_raid_member") continue;
-            if (make.MayWipe) return Finding.NeededDestroying($"{type} on {device}");
-            throw new FailureException(DisksFailures.ArrayMismatch, $"array {make.Raid.Name} cannot be made: {device} holds {type}", make.ConfigPath);
+            var held = Held(device, make.ConfigPath);
+            if (held.Type == "linux_raid_member" || held.Content is not { } content) continue;
+            if (make.MayWipe || held.Type is null) return Finding.NeededDestroying($"{content} on {device}");
+            throw new FailureException(DisksFailures.ArrayMismatch, $"array {make.Raid.Name} cannot be made: {device} holds {content}", make.ConfigPath);
         }
 
         return Finding.Needed;

@@ -7,8 +7,12 @@ namespace Ignition.Linux.Block;
 /// <param name="Uuid">UUID as libblkid writes it, or null.</param>
 /// <param name="Label">Label, or null.</param>
 /// <param name="IsAmbivalent">True when there are signatures of several types and this is the first of them.</param>
-public sealed record Signature(string? Type, string? Uuid, string? Label, bool IsAmbivalent)
+/// <param name="Table">Type of the partition table (<c>gpt</c>, <c>dos</c>), or null.</param>
+public sealed record Signature(string? Type, string? Uuid, string? Label, bool IsAmbivalent, string? Table = null)
 {
+    /// <summary>What is lost with it, a phrase; null for nothing known.</summary>
+    public string? Content => Type ?? (Table is null ? null : $"a partition table ({Table})");
+
     /// <summary>Nothing known.</summary>
     public static Signature None { get; } = new(null, null, null, false);
 }
@@ -56,7 +60,7 @@ public static partial class SignatureProbe
         }
     }
 
-    /// <summary>Probes a device or an image for a filesystem, a volume or another superblock; partition tables do not count.</summary>
+    /// <summary>Probes a device or an image for a filesystem, a volume or another superblock, and for a partition table.</summary>
     /// <exception cref="BlockException">It cannot be opened or read, or libblkid is missing.</exception>
     public static Signature Probe(string path)
     {
@@ -86,7 +90,7 @@ public static partial class SignatureProbe
 
     private static Signature Run(nint probe, string path)
     {
-        if (EnableSuperblocks(probe, 1) != 0 || SetSuperblockFlags(probe, WantLabel | WantUuid | WantType) != 0)
+        if (EnableSuperblocks(probe, 1) != 0 || SetSuperblockFlags(probe, WantLabel | WantUuid | WantType) != 0 || EnablePartitions(probe, 1) != 0)
             throw new BlockException($"{path} cannot be probed");
         var found = SafeProbe(probe);
         var ambivalent = found == Ambivalent;
@@ -98,7 +102,7 @@ public static partial class SignatureProbe
 
         return found switch
         {
-            0 => new Signature(Value(probe, "TYPE"), Value(probe, "UUID"), Value(probe, "LABEL"), ambivalent),
+            0 => new Signature(Value(probe, "TYPE"), Value(probe, "UUID"), Value(probe, "LABEL"), ambivalent, Value(probe, "PTTYPE")),
             Nothing => Signature.None,
             _ => throw new BlockException($"{path} cannot be read: {Marshal.GetLastPInvokeErrorMessage()}"),
         };
@@ -127,6 +131,9 @@ public static partial class SignatureProbe
 
     [LibraryImport(Library, EntryPoint = "blkid_probe_set_superblocks_flags")]
     private static partial int SetSuperblockFlags(nint probe, int flags);
+
+    [LibraryImport(Library, EntryPoint = "blkid_probe_enable_partitions")]
+    private static partial int EnablePartitions(nint probe, int enable);
 
     [LibraryImport(Library, EntryPoint = "blkid_do_safeprobe", SetLastError = true)]
     private static partial int SafeProbe(nint probe);

@@ -72,7 +72,10 @@ public sealed class NewFile : IDisposable
         }
 
         var descriptor = Native.OpenAt(parent.Descriptor, temporary, Native.WriteOnly | Native.Append | Native.NoFollow | Native.CloseOnExec, 0);
-        return descriptor >= 0 ? new NewFile(root, parent, path, name, temporary, descriptor) : throw RootedFileException.Last("open", path);
+        if (descriptor >= 0) return new NewFile(root, parent, path, name, temporary, descriptor);
+        var refused = RootedFileException.Last("open", path);
+        Native.UnlinkAt(parent.Descriptor, temporary, 0);
+        throw refused;
     }
 
     /// <summary>Appends bytes.</summary>

@@ -44,5 +44,24 @@ public class SignatureProbeTests
     }
 
     [Fact]
+    public void A_partition_table_is_content_without_a_type()
+    {
+        Assert.SkipUnless(Tool.Has("sgdisk"), "needs sgdisk");
+        using var image = new TemporaryImage(8 << 20);
+        Tool.Run("sgdisk", "--new=1:0:0", image.Path);
+        Assert.Equal(Signature.None with { Table = "gpt" }, SignatureProbe.Probe(image.Path));
+        Assert.Equal("a partition table (gpt)", SignatureProbe.Probe(image.Path).Content);
+    }
+
+    [Fact]
+    public void The_boot_sector_of_a_vfat_is_no_partition_table()
+    {
+        Assert.SkipUnless(Tool.Has("mkfs.vfat"), "needs mkfs.vfat");
+        using var image = new TemporaryImage(8 << 20);
+        Tool.Run("mkfs.vfat", image.Path);
+        Assert.Null(SignatureProbe.Probe(image.Path).Table);
+    }
+
+    [Fact]
     public void A_missing_device_is_an_exception() => Assert.Throws<BlockException>(() => SignatureProbe.Probe("/no/such/device"));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ignition.Vm.Tests.Guest;
 
 namespace Ignition.Vm.Tests.Soak;
@@ -20,9 +19,9 @@ internal sealed class CutDisks : IDisposable
         _directory = Path.Combine(Workplace.Out, "vm-disks", name);
         if (Directory.Exists(_directory)) Directory.Delete(_directory, recursive: true);
         Directory.CreateDirectory(_directory);
-        Create("a", "-F", "raw", "-b", image.Disk);
-        Create("b", "512M");
-        Create("c", "512M");
+        Create("-F", "raw", "-b", image.Disk, PathOf("a"));
+        Create(PathOf("b"), "512M");
+        Create(PathOf("c"), "512M");
     }
 
     /// <summary>Names of the disks, which are their serial numbers.</summary>
@@ -37,11 +36,6 @@ internal sealed class CutDisks : IDisposable
 
     private string PathOf(string disk) => Path.Combine(_directory, disk + ".qcow2");
 
-    private void Create(string disk, params string[] rest)
-    {
-        string[] arguments = ["create", "-q", "-f", "qcow2", "-o", Options, .. rest[..^1], .. rest.Length == 1 ? [PathOf(disk), rest[0]] : new[] { rest[^1], PathOf(disk) }];
-        using var process = Process.Start("qemu-img", arguments);
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"qemu-img {string.Join(' ', arguments)} failed");
-    }
+    private static void Create(params string[] rest) =>
+        HostProgram.Run("qemu-img", ["create", "-q", "-f", "qcow2", "-o", Options, .. rest]);
 }

@@ -25,7 +25,7 @@ internal sealed class CutMachine
         _image = image;
         _name = name;
         _config = config;
-        _initramfs = Overlay.Make(image, name, peer);
+        _initramfs = CutInitramfs.Make(image, name, peer);
     }
 
     /// <summary>Blank disks for it.</summary>

@@ -32,15 +32,33 @@ internal static class SelinuxLabels
     public static Command? Command(RootedDirectory root, string rootPath, IEnumerable<string> paths)
     {
         if (FileContexts(root) is not { } contexts) return null;
-        var input = new StringBuilder();
-        var prefix = rootPath.TrimEnd('/');
+        var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            if (root.Look(path) is not null) input.Append(prefix).Append(root.Canonical(path)).Append('\0');
+            if (root.Look(path) is not null) found.Add(root.Canonical(path));
         }
 
-        if (input.Length == 0) return null;
+        if (found.Count == 0) return null;
+        var input = new StringBuilder();
+        var prefix = rootPath.TrimEnd('/');
+        foreach (var path in found)
+        {
+            if (!IsBelowOne(path, found)) input.Append(prefix).Append(path).Append('\0');
+        }
+
         return new Command(Program).WithArguments("-vF0", "-r", rootPath, prefix + root.Canonical(contexts), "-f", "-")
             .WithInput(Encoding.UTF8.GetBytes(input.ToString()));
+    }
+
+    /// <summary>Whether setfiles comes to a path anyway, on its way through one of the others.</summary>
+    private static bool IsBelowOne(string path, SortedSet<string> others)
+    {
+        while (path.Length > 1)
+        {
+            path = RootedPath.Parent(path);
+            if (others.Contains(path)) return true;
+        }
+
+        return false;
     }
 }

@@ -103,6 +103,7 @@ public sealed class DisksStageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("none")]
     [InlineData("vfat")]
     [InlineData("ext4")]
     public async Task A_partition_table_goes_with_both_its_copies(string format)

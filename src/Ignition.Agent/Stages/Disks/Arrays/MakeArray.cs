@@ -28,17 +28,24 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
         var nodes = Nodes(cancel);
         var members = new ArrayMember?[nodes.Length];
         var others = new string?[nodes.Length];
+        var destroys = false;
         for (var i = 0; i < nodes.Length; i++)
         {
-            var type = DisksContext.Probe(nodes[i], ConfigPath).Type;
-            if (type == "linux_raid_member") members[i] = await ExamineAsync(nodes[i], cancel);
-            else others[i] = type;
+            var held = DisksContext.Probe(nodes[i], ConfigPath);
+            if (held.Type == "linux_raid_member")
+            {
+                members[i] = await ExamineAsync(nodes[i], cancel);
+                continue;
+            }
+
+            others[i] = held.Type;
+            destroys |= held.Content is not null;
         }
 
         var (action, why) = ArrayDecision.Decide(Raid, members, others);
         if (action == ArrayAction.Refuse && MayWipe) action = ArrayAction.Create;
         if (action == ArrayAction.Refuse) throw new FailureException(DisksFailures.ArrayMismatch, $"array {Raid.Name} cannot be made: {why}", ConfigPath);
-        if (action == ArrayAction.Create) return Array.Exists(others, other => other is not null) ? Finding.NeededDestroying($"what is on the devices of {Raid.Name}") : Finding.Needed;
+        if (action == ArrayAction.Create) return destroys ? Finding.NeededDestroying($"what is on the devices of {Raid.Name}") : Finding.Needed;
         _assembles = true;
         return IsAssembled(nodes) ? Finding.AlreadyRight : Finding.Needed;
     }

@@ -33,7 +33,7 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
     {
         var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
-        // Always: a partition table, or its copy at the end, is no signature to the probe, and not every mkfs clears it.
+        // Always: not every mkfs clears what it does not overwrite, the copy of a partition table at the end for one.
         await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
         if (FilesystemFormat.Find(Filesystem.Format) is { } format)
             await Context.RunAsync(new Command(format.Program).WithArguments(format.Arguments(Filesystem, node)), ConfigPath, cancel);
@@ -57,7 +57,7 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
             }
         }
 
-        if (held.Type is not null) return Finding.NeededDestroying($"{Describe(held)} on {filesystem.Device}");
+        if (held.Content is not null) return Finding.NeededDestroying($"{Describe(held)} on {filesystem.Device}");
         return Expected(filesystem) is null ? Finding.AlreadyRight : Finding.Needed;
     }
 
@@ -69,7 +69,7 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
         && (filesystem.Uuid is not { } uuid || FilesystemFormat.Canonical(held.Type, uuid) == FilesystemFormat.Canonical(held.Type, held.Uuid ?? ""));
 
     private static string Describe(Signature signature) =>
-        (signature.Type ?? "nothing")
+        (signature.Content ?? "nothing")
         + (signature.Label is { } label ? $" labelled \"{label}\"" : "")
         + (signature.Uuid is { } uuid ? $" with UUID {uuid}" : "");
 }

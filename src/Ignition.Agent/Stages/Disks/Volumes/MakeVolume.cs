@@ -38,9 +38,9 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         }
 
         var held = DisksContext.Probe(node, ConfigPath);
-        if (held.Type is null) return Finding.Needed;
-        var what = $"{held.Type} on {Luks.Device}";
-        if (Luks.WipeVolume == true) return Finding.NeededDestroying(what);
+        if (held.Content is null) return Finding.Needed;
+        var what = $"{held.Content} on {Luks.Device}";
+        if (Luks.WipeVolume == true || held.Type is null) return Finding.NeededDestroying(what);
         if (held.Type != "crypto_LUKS")
             throw new FailureException(DisksFailures.VolumeExists, $"{Luks.Device} holds {held.Type} and wipeVolume is not set", ConfigPath);
         if (!(await TryAsync(["isLuks", "--type", "luks2", node], default, cancel)).Succeeded)

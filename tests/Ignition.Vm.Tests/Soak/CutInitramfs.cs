@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using Ignition.Vm.Tests.Guest;
 
 namespace Ignition.Vm.Tests.Soak;
 
 /// <summary>An initramfs with more in it than the image's.</summary>
-internal static class Overlay
+internal static class CutInitramfs
 {
     /// <summary>Makes the initramfs of the power cuts.</summary>
     /// <param name="image">The guest.</param>
@@ -28,8 +27,7 @@ internal static class Overlay
             cat '{image.Initramfs}' "{target}.cpio" >"{target}"
             rm "{target}.cpio"
             """;
-        using var process = Process.Start("bash", ["-c", script]);
-        process.WaitForExit();
-        return process.ExitCode == 0 ? target : throw new InvalidOperationException("the initramfs of the power cuts could not be made");
+        HostProgram.Run("bash", "-c", script);
+        return target;
     }
 }
