@@ -30,6 +30,9 @@ internal sealed record Boot(GuestDisk Disk)
     /// <summary>The machine is switched off as soon as its console shows this; null lets it switch itself off.</summary>
     public string? UntilConsoleShows { get; init; }
 
+    /// <summary>A disk that is plugged in while the machine runs; null for none.</summary>
+    public LateDisk? Late { get; init; }
+
     /// <summary>Longest time the machine may take.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -41,3 +44,27 @@ internal sealed record Boot(GuestDisk Disk)
 /// <param name="Namespace">Network namespace it is in.</param>
 /// <param name="Device">Its name there.</param>
 internal sealed record Link(string Namespace, string Device);
+
+/// <summary>A disk (virtio) that comes when the machine's console shows something.</summary>
+/// <param name="Path">Image, raw.</param>
+/// <param name="Serial">Its serial number.</param>
+/// <param name="When">What the console shows.</param>
+internal sealed record LateDisk(string Path, string Serial, string When)
+{
+    private const string Port = "late-port";
+
+    /// <summary>QEMU's arguments for the slot and what goes into it.</summary>
+    /// <param name="socket">Path of the machine's QMP socket.</param>
+    public IReadOnlyList<string> Arguments(string socket) =>
+    [
+        "-qmp", $"unix:{socket},server=on,wait=off", "-device", $"pcie-root-port,id={Port},chassis=1,slot=1",
+        "-drive", $"file={Path},format=raw,if=none,id={Serial},cache=unsafe,discard=unmap",
+    ];
+
+    /// <summary>Plugs it in.</summary>
+    public async Task PlugAsync(string socket, CancellationToken cancel)
+    {
+        using var qmp = await Qmp.ConnectAsync(socket, cancel);
+        await qmp.DoAsync($$$"""{"execute":"device_add","arguments":{"driver":"virtio-blk-pci","drive":"{{{Serial}}}","serial":"{{{Serial}}}","id":"plugged-{{{Serial}}}","bus":"{{{Port}}}"}}""", cancel);
+    }
+}

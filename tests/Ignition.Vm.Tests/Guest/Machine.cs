@@ -28,7 +28,7 @@ internal static partial class Machine
         if (boot.Link is { } link) command.InsertRange(0, ["ip", "netns", "exec", link.Namespace]);
         using var qemu = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true })!;
         var errors = qemu.StandardError.ReadToEndAsync(cancel);
-        var stopped = await WaitAsync(qemu, boot, Log("console"), watch, cancel);
+        var stopped = await WaitAsync(qemu, boot, Log, watch, cancel);
         var console = Plain(ReadShared(Log("console")));
         if (stopped is not null) throw new TimeoutException($"{boot.Name}: {stopped}; the console ends:\n{End(console)}");
         if (qemu.ExitCode != 0 && boot.UntilConsoleShows is null) throw new InvalidOperationException($"{boot.Name}: QEMU: {await errors}");
@@ -51,6 +51,7 @@ internal static partial class Machine
             "-device", "virtio-net-pci,netdev=net",
             .. boot.Arguments,
         ];
+        if (boot.Late is { } late) arguments.AddRange(late.Arguments(log("qmp")));
         if (boot.Config is not null)
         {
             File.WriteAllBytes(log("config"), boot.Config);
@@ -70,14 +71,21 @@ internal static partial class Machine
     }
 
     /// <returns>Null when the machine ended as it should, otherwise why it was ended.</returns>
-    private static async Task<string?> WaitAsync(Process qemu, Boot boot, string console, Stopwatch watch, CancellationToken cancel)
+    private static async Task<string?> WaitAsync(Process qemu, Boot boot, Func<string, string> log, Stopwatch watch, CancellationToken cancel)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        var late = boot.Late;
         try
         {
             while (!qemu.HasExited)
             {
-                if (boot.UntilConsoleShows is { } end && ReadShared(console).Contains(end, StringComparison.Ordinal)) return null;
+                if (boot.UntilConsoleShows is { } end && Shows(end)) return null;
+                if (late is not null && Shows(late.When))
+                {
+                    await late.PlugAsync(log("qmp"), cancel);
+                    late = null;
+                }
+
                 if (watch.Elapsed > boot.Deadline) return $"not at its end after {boot.Deadline.TotalSeconds} s";
                 await tick.WaitForNextTickAsync(cancel);
             }
@@ -89,6 +97,8 @@ internal static partial class Machine
             if (!qemu.HasExited) qemu.Kill();
             await qemu.WaitForExitAsync(CancellationToken.None);
         }
+
+        bool Shows(string text) => ReadShared(log("console")).Contains(text, StringComparison.Ordinal);
     }
 
     private static string ReadShared(string path)

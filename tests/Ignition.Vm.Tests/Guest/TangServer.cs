@@ -5,6 +5,9 @@ namespace Ignition.Vm.Tests.Guest;
 /// <summary>A real tang server, which only a machine's second network interface reaches: QEMU starts tangd for each connection.</summary>
 internal sealed class TangServer : IDisposable
 {
+    /// <summary>Address of the network interface that leads to it.</summary>
+    public const string Hardware = "52:54:00:10:03:64";
+
     private const string Address = "10.0.3.100";
     private readonly string _directory = Directory.CreateTempSubdirectory("ignition-tang-").FullName;
 
@@ -23,7 +26,7 @@ internal sealed class TangServer : IDisposable
         Arguments =
         [
             "-netdev", $"user,id=tang,restrict=on,net=10.0.3.0/24,guestfwd=tcp:{Address}:80-cmd:{script}",
-            "-device", "virtio-net-pci,netdev=tang",
+            "-device", $"virtio-net-pci,netdev=tang,mac={Hardware}",
         ];
     }
 

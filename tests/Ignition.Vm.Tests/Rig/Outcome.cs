@@ -7,8 +7,12 @@ namespace Ignition.Vm.Tests.Rig;
 /// <summary>What became of one row.</summary>
 /// <param name="row">The row.</param>
 /// <param name="evidence">What the guest sent.</param>
-internal sealed class Outcome(Row row, Evidence evidence)
+/// <param name="console">The guest's console, that of all rows.</param>
+internal sealed class Outcome(Row row, Evidence evidence, string console)
 {
+    /// <summary>The guest's console, that of all rows.</summary>
+    public string Console => console;
+
     /// <summary>True when the guest ran the row to its end.</summary>
     public bool Ran => evidence.Files.ContainsKey($"{row.Name}/took");
 
@@ -128,6 +132,7 @@ internal sealed class Outcome(Row row, Evidence evidence)
         Assert.Equal($"1 {row.FailsIn} 1", Stages[^1]);
         Assert.Contains($"Stage {row.FailsIn} failed: {code}\n", log, StringComparison.Ordinal);
         Assert.Contains("\n  config   platform file, line ", log, StringComparison.Ordinal);
+        Assert.Contains("(" + row.At, log, StringComparison.Ordinal);
         Assert.Contains("\n  next     ", log, StringComparison.Ordinal);
         if (row.Writes || row.FailsIn != "disks") return;
         for (var disk = 1; disk <= row.Disks; disk++) Assert.True(Written(disk) == 0, $"disk {disk} was written to: {Written(disk)} sectors\n{log}");

@@ -6,9 +6,10 @@ namespace Ignition.Vm.Tests.Rig;
 /// </summary>
 /// <remarks>
 /// The stages run on fresh, empty disks of 1 GiB, which the config and the shell call <c>$disk1</c>…<c>$disk4</c>, their
-/// partitions <c>$disk1p6</c>. Shell runs in the row's own directory with the helpers of rig.sh (<c>base</c>, <c>fs</c>,
+/// partitions <c>$disk1p6</c>. <c>$tang</c> in a config is URL and thumbprint of a tang server, which <c>tang_up</c> makes reachable; the guest has a TPM. Shell runs in the row's own directory with the helpers of rig.sh (<c>base</c>, <c>fs</c>,
 /// <c>put</c>, <c>zfs</c>, <c>inside</c>); every file it leaves there is read with <see cref="Outcome.Text"/>; <c>$root</c> is the sysroot,
-/// an empty directory. A command of Prepare that fails fails the row. Prepare may set <c>arguments</c> (kernel arguments the stages see) and <c>limit</c> (seconds a stage may take).
+/// an empty directory. A command of Prepare that fails fails the row. Prepare may set <c>arguments</c> (kernel arguments the stages see), <c>limit</c> (seconds a stage may take)
+/// and <c>log=journal</c> (the stages log as in a boot, to journal and console).
 /// RIG_ROWS=luks,partition.create runs only rows whose names begin so.
 /// </remarks>
 /// <param name="Name">Upstream's name where upstream has the test, a sentence otherwise.</param>
@@ -26,10 +27,16 @@ internal sealed record Row(string Name)
     /// <summary>NVMe disks with sectors of 512 bytes; two of them.</summary>
     public const char Nvme = 'n';
 
+    /// <summary>Serial number of the one disk that is not there until somebody waits for it.</summary>
+    public const string Late = "late";
+
+    /// <summary>Path of that disk.</summary>
+    public const string LateDevice = "/dev/disk/by-id/virtio-" + Late;
+
     /// <summary>Which disks; null lets the rig choose between virtio and SCSI.</summary>
     public char? Hardware { get; init; }
 
-    /// <summary>How many disks the row has, 1 to 4.</summary>
+    /// <summary>How many disks the row has, 1 to 4; 0 when it makes do with others.</summary>
     public int Disks { get; init; } = 1;
 
     /// <summary>Shell that prepares the disks and the sysroot.</summary>
@@ -61,6 +68,9 @@ internal sealed record Row(string Name)
 
     /// <summary>Code of the failure that is expected; null for none. No disk may have been written then, unless <see cref="Writes"/>.</summary>
     public string? Fails { get; init; }
+
+    /// <summary>Beginning of the config path that the failure names; empty for any.</summary>
+    public string At { get; init; } = "$";
 
     /// <summary>Stage that fails.</summary>
     public string FailsIn { get; init; } = "disks";

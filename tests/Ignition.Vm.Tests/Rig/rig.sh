@@ -61,6 +61,14 @@ whole_root() {
   mount -t tmpfs upper upper && mkdir -p upper/u upper/w && mount -t overlay -o lowerdir=/,upperdir=upper/u,workdir=upper/w overlay "$root"
 }
 
+# tang_up: the tang server can be reached
+tang_up() {
+  local nic
+  for nic in /sys/class/net/*; do
+    [[ $(<"$nic/address") != 52:54:00:10:03:64 ]] || { tang=${nic##*/}; ip link set "$tang" up; ip address replace 10.0.3.15/24 dev "$tang"; }
+  done
+}
+
 # written: sectors each disk of the row was asked to write, discard or zero so far
 written() {
   local i device s
@@ -76,10 +84,13 @@ tell() { printf '%6d ms %s\n' "$(((${EPOCHREALTIME/./} - began) / 1000))" "$1" >
 
 # stage NAME ATTEMPT: one stage, as a unit would run it
 stage() {
+  local to=-log-to-stdout
+  [[ $log != journal ]] || to=-log-to-stdout=false
   [[ $1 != disks ]] || { sync; written >before; }
-  timeout -k 5 "$limit" ignition -platform file -stage "$1" -root "$root" -log-to-stdout \
+  timeout -k 5 "$limit" ignition -platform file -stage "$1" -root "$root" $to \
     -config-cache "$PWD/cache/ignition.json" -neednet "$PWD/cache/neednet" -state-file "$PWD/cache/state" >"log.$2.$1" 2>&1
   code=$?
+  [[ $log != journal ]] || { journalctl --sync; journalctl -q -t ignition --cursor-file=cursor -o short-monotonic >>"log.$2.$1"; }
   [[ $1 != disks ]] || { sync; written | paste before - >"written.$2.$1"; }
   echo "$2 $1 $code" >>stages
   tell "stage $1"
@@ -142,7 +153,7 @@ row() ( # NAME LANE
   name=$1 work=/run/rig/work/${1//[^A-Za-z0-9.]/-} row=$rows/$1 began=${EPOCHREALTIME/./}
   mkdir -p "$work/cache" "$work/root" "$work/system"
   cd "$work" || exit
-  root=$work/root limit=120 arguments='ignition.device.timeout=3'
+  root=$work/root limit=120 log=stdout arguments='ignition.device.timeout=3'
   exec >out 2>&1
   trap finish EXIT
   . "$row/row" # disks, hardware, stages, again

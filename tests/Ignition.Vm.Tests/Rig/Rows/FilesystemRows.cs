@@ -5,6 +5,10 @@ internal static class FilesystemRows
 {
     private const string Id = "6abe925e-6daf-4fee-84df-0bc5ba1ee1de";
 
+    /// <summary>Which of the two headers of a GPT are still on disk 1.</summary>
+    private const string TableCopies =
+        "for at in 1 $(($(blockdev --getsz $disk1) - 1)); do dd if=$disk1 bs=512 skip=$at count=1 status=none | grep -a '^EFI PART' >/dev/null && echo $at; done >copies";
+
     public static Row[] All =>
     [
         Wiped("filesystem.create.wipe.sametype", "ext4", ""),
@@ -38,6 +42,39 @@ internal static class FilesystemRows
                 "filesystems": [{"device": "$disk1", "format": "none"}]
                 """,
             Then = static after => Assert.Equal(0, after.Written(1)),
+        },
+        new("filesystem none with wipeFilesystem erases a table and its copy")
+        {
+            Version = "3.3.0",
+            Prepare = "base $disk1",
+            Storage = """
+                "filesystems": [{"device": "$disk1", "format": "none", "wipeFilesystem": true}]
+                """,
+            Look = "wipefs --no-act --noheadings $disk1 >left; " + TableCopies,
+            Then = static after =>
+            {
+                Assert.Equal("", after.Text("left"));
+                Assert.Equal("", after.Text("copies"));
+                Assert.Equal("", after.Text("kernel"));
+            },
+        },
+        new("a filesystem on a disk that has only a table, as upstream has it, and the plan says what goes")
+        {
+            Prepare = "base $disk1",
+            Storage = """
+                "filesystems": [{"device": "$disk1", "format": "ext4", "label": "data"}]
+                """,
+            Pause = "fetch",
+            Between = "ignition plan --disk=$disk1=$disk1 config.ign >plan 2>&1; echo $? >plan.code",
+            Look = TableCopies,
+            Then = static after =>
+            {
+                Assert.Contains($"destroys a partition table (gpt) on {after.NodeOf(1)}", after.Text("plan"), StringComparison.Ordinal);
+                Assert.Equal("3", after.Text("plan.code"));
+                after.Holds(1, null, "ext4", "data");
+                Assert.Equal("", after.Text("copies"));
+                Assert.Equal("", after.Text("kernel"));
+            },
         },
         new("filesystem.create.multipledisks")
         {

@@ -1,12 +1,16 @@
 namespace Ignition.Vm.Tests.Rig.Rows;
 
-/// <summary>Other disks than virtio and SCSI with 512-byte sectors, and what upstream has no test for.</summary>
+/// <summary>Every kind of disk, and what upstream has no test for.</summary>
 internal static class HardwareRows
 {
     public static Row[] All =>
     [
         PartitionRows.Create.On(Row.Virtio4K, "a 4K disk"),
         PartitionRows.Create.On(Row.Nvme, "NVMe"),
+        EveryChange.On(Row.Virtio, "virtio"),
+        EveryChange.On(Row.Virtio4K, "a 4K disk"),
+        EveryChange.On(Row.Scsi, "SCSI"),
+        EveryChange.On(Row.Nvme, "NVMe"),
         EveryFormat.On(Row.Virtio4K, "a 4K disk"),
         EveryFormat.On(Row.Nvme, "NVMe"),
         EveryFormat.On(Row.Scsi, "SCSI"),
@@ -87,18 +91,6 @@ internal static class HardwareRows
                 Assert.Contains("/var", after.Text("states"), StringComparison.Ordinal);
             },
         },
-        new("a device that comes late is waited for, and the console says so")
-        {
-            Prepare = "arguments=ignition.device.timeout=60; (until [[ -e log.1.disks ]]; do sleep 0.2; done; sleep 12; echo \"0 $(blockdev --getsz $disk1) linear $disk1 0\" | dmsetup create late-disk) & disown",
-            Storage = """
-                "filesystems": [{"device": "/dev/mapper/late-disk", "format": "ext4", "label": "late"}]
-                """,
-            Then = static after =>
-            {
-                after.Holds(1, null, "ext4", "late");
-                Assert.Matches("waiting for device /dev/mapper/late-disk: [0-9]+ s so far, at most 60 s", after.Log("disks"));
-            },
-        },
         new("partitions named by label and GUID carry filesystems")
         {
             Storage = """
@@ -154,6 +146,35 @@ internal static class HardwareRows
             Assert.Equal((2, "rest"), (last.Number, last.Name));
             Assert.Equal(after.Table(1, "lastlba"), (last.Start + last.Size - 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
             Assert.True(last.Start + last.Size > (1L << 30) / (after.Table(1, "sectorsize") == "4096" ? 4096 : 512) - 64);
+        },
+    };
+
+    /// <summary>One disk gets a table anew; on the other a partition grows, one is replaced, one takes the next number, one stays.</summary>
+    private static Row EveryChange => new("every change of partitions")
+    {
+        Disks = 2,
+        Version = "3.2.0",
+        Prepare = """
+            sgdisk -n 1:1M:+64M -c 1:old -n 7:0:+64M $disk1
+            sgdisk -n 1:1M:+64M -c 1:stays -n 2:65M:+64M -c 2:grows -n 3:400M:+64M -c 3:goes $disk2
+            udevadm settle
+            fs ext4 $disk2p2; put kept $disk2p2
+            """,
+        Storage = """
+            "disks": [{"device": "$disk1", "wipeTable": true, "partitions": [
+            {"label": "rest", "number": 0, "sizeMiB": 0}, {"label": "first", "number": 0, "startMiB": 1, "sizeMiB": 32}, {"label": "numbered", "number": 1, "startMiB": 33, "sizeMiB": 64}]},
+            {"device": "$disk2", "partitions": [
+            {"label": "grows", "number": 2, "sizeMiB": 128, "resize": true}, {"label": "comes", "number": 3, "startMiB": 400, "sizeMiB": 16, "wipePartitionEntry": true},
+            {"label": "next", "number": 0, "sizeMiB": 32}]}]
+            """,
+        Look = "inside $disk2p2 ls >files",
+        Then = static after =>
+        {
+            var mebibyte = after.Table(1, "sectorsize") == "4096" ? 256 : 2048;
+            var last = long.Parse(after.Table(1, "lastlba"), System.Globalization.CultureInfo.InvariantCulture);
+            after.Has(1, $"1 {33 * mebibyte}+{64 * mebibyte} numbered", $"2 {97 * mebibyte}+{last + 1 - (97 * mebibyte)} rest", $"3 {mebibyte}+{32 * mebibyte} first");
+            after.Has(2, $"1 {mebibyte}+{64 * mebibyte} stays", $"2 {65 * mebibyte}+{128 * mebibyte} grows", $"3 {400 * mebibyte}+{16 * mebibyte} comes", $"4 {416 * mebibyte}+{32 * mebibyte} next");
+            Assert.Contains("kept", after.Text("files"), StringComparison.Ordinal);
         },
     };
 

@@ -29,6 +29,22 @@ internal static class LuksRows
 
         """;
 
+    /// <summary>Shell that tells what a volume is bound to, and whether that opens it.</summary>
+    private static string Bound(string name) => $"""
+        clevis luks list -d $disk1 >pins
+        cryptsetup luksDump $disk1 | grep -c '^  [0-9]*: luks2' >slots
+        cryptsetup close {name}
+        clevis luks unlock -d $disk1 -n {name} && blkid -p -o value -s LABEL /dev/mapper/{name} >label
+        """;
+
+    private static void IsBound(Outcome after, string pins)
+    {
+        after.Holds(1, null, "crypto_LUKS");
+        Assert.Contains($"sss '{pins}", after.Text("pins"), StringComparison.Ordinal);
+        Assert.Equal("1", after.Text("slots"));
+        Assert.Equal("inside", after.Text("label"));
+    }
+
     /// <summary>Every row, on the disks of one lane: mapped names are the machine's, not a row's.</summary>
     public static IEnumerable<Row> All => Rows.Select(static row => row with { Hardware = Row.Scsi });
 
@@ -50,6 +66,82 @@ internal static class LuksRows
                 Assert.Equal("yes", after.Text("opens"));
                 Assert.Equal("inside", after.Text("label"));
                 Assert.DoesNotContain("ignition-unfinished", after.Text("dump"), StringComparison.Ordinal);
+            },
+        },
+        new("luks.formattedDevice.wipeVolume.tpm2")
+        {
+            Version = "3.2.0",
+            Again = false,
+            Prepare = "fs ext4 $disk1",
+            Storage = $$"""
+                "luks": [{"name": "sealed", "device": "$disk1", "wipeVolume": true, "clevis": {"tpm2": true}, {{Quick}}}],
+                "filesystems": [{"device": "/dev/mapper/sealed", "format": "ext4", "label": "inside"}]
+                """,
+            Look = Bound("sealed"),
+            Then = static after => IsBound(after, """{"t":1,"pins":{"tpm2":"""),
+        },
+        new("luks bound to tang and TPM, both needed")
+        {
+            Version = "3.4.0",
+            Stages = "disks disks",
+            Pause = "disks",
+            Between = "cryptsetup close both; blkid -p -o value -s UUID $disk1 >>uuids", // as after a boot that was cut off
+            Prepare = "tang_up",
+            Storage = $$"""
+                "luks": [{"name": "both", "device": "$disk1", "clevis": {"threshold": 2, "tpm2": true, "tang": [{ $tang }]}, {{Quick}}}],
+                "filesystems": [{"device": "/dev/mapper/both", "format": "ext4", "label": "inside"}]
+                """,
+            Again = false,
+            Look = "ip link set $tang down; clevis luks unlock -d $disk1 -n both || echo no >alone; ip link set $tang up\n"
+                + "clevis luks unlock -d $disk1 -n both\n" + Bound("both"),
+            Then = static after =>
+            {
+                Assert.Equal("no", after.Text("alone")); // the TPM alone does not open it
+                Assert.Single(after.Text("uuids").Split('\n').Distinct());
+                IsBound(after, """{"t":2,"pins":{"tang":[{"url":""");
+                Assert.Contains("\"tpm2\":", after.Text("pins"), StringComparison.Ordinal);
+            },
+        },
+        new("luks bound to a tang server that has other keys")
+        {
+            Version = "3.4.0",
+            Writes = true,
+            Prepare = "tang_up",
+            Storage = $$"""
+                "luks": [{"name": "far", "device": "$disk1", "clevis": {"tang": [{ $tang, "thumbprint": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}, {{Quick}}}]
+                """.Replace("$tang", $"\"url\": \"{Guest.TangServer.Url}\"", StringComparison.Ordinal),
+            Fails = "IGN-DISKS-CLEVIS",
+        },
+        new("luks on an array")
+        {
+            Version = "3.4.0",
+            Disks = 2,
+            Storage = $$"""
+                "raid": [{"name": "below", "level": "raid0", "devices": ["$disk1", "$disk2"]}],
+                "luks": [{"name": "above", "device": "/dev/md/below", {{Key}}, {{Quick}}}],
+                "filesystems": [{"device": "/dev/mapper/above", "format": "ext4", "label": "inside"}]
+                """,
+            Look = "blkid -p -o value -s LABEL /dev/mapper/above >label; lsblk -nro TYPE $disk1 >tree; lsblk -nro TYPE $disk2 >>tree",
+            Then = static after =>
+            {
+                Assert.Equal("inside", after.Text("label"));
+                Assert.Equal("disk\nraid0\ncrypt\ndisk\nraid0\ncrypt", after.Text("tree"));
+            },
+        },
+        new("an array of two luks volumes")
+        {
+            Version = "3.4.0",
+            Disks = 2,
+            Storage = $$"""
+                "raid": [{"name": "above", "level": "raid0", "devices": ["/dev/mapper/one", "/dev/mapper/two"]}],
+                "luks": [{"name": "one", "device": "$disk1", {{Key}}, {{Quick}}}, {"name": "two", "device": "$disk2", {{Key}}, {{Quick}}}],
+                "filesystems": [{"device": "/dev/md/above", "format": "ext4", "label": "inside"}]
+                """,
+            Look = "blkid -p -o value -s LABEL /dev/md/above >label; lsblk -nro TYPE $disk1 >tree; lsblk -nro TYPE $disk2 >>tree",
+            Then = static after =>
+            {
+                Assert.Equal("inside", after.Text("label"));
+                Assert.Equal("disk\ncrypt\nraid0\ndisk\ncrypt\nraid0", after.Text("tree"));
             },
         },
         new("luks.formatedDevice.noWipeVolume")

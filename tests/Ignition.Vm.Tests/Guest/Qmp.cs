@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
-namespace Ignition.Vm.Tests.Soak;
+namespace Ignition.Vm.Tests.Guest;
 
 /// <summary>QEMU's machine protocol over a Unix socket.</summary>
 /// <remarks>https://www.qemu.org/docs/master/interop/qmp-spec.html</remarks>
