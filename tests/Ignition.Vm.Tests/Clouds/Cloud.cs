@@ -10,6 +10,9 @@ internal sealed class Cloud : IDisposable
     /// <summary>The router, DHCP server, name server and web server.</summary>
     public static readonly IPAddress Router = IPAddress.Parse("10.77.0.1");
 
+    /// <summary>The same over IPv6.</summary>
+    public static readonly IPAddress Router6 = IPAddress.Parse("fd00:77::1");
+
     /// <summary>Where metadata services answer.</summary>
     public static readonly IPAddress Metadata = IPAddress.Parse("169.254.169.254");
 
@@ -19,10 +22,12 @@ internal sealed class Cloud : IDisposable
 
     /// <summary>Makes the link.</summary>
     /// <param name="name">Name of the boot, for the logs in out/vm-logs.</param>
-    public Cloud(string name)
+    /// <param name="onlyIPv6">A link without any IPv4.</param>
+    public Cloud(string name, bool onlyIPv6 = false)
     {
         _name = name;
-        Network = new NetworkNamespace($"{Router}/24", $"{Metadata}/32", "fe80::a9fe:a9fe/64");
+        string[] own = onlyIPv6 ? [$"{Router6}/64"] : [$"{Router}/24", $"{Metadata}/32"];
+        Network = new NetworkNamespace([.. own, "fe80::a9fe:a9fe/64"]);
     }
 
     /// <summary>Its namespace.</summary>
@@ -46,6 +51,12 @@ internal sealed class Cloud : IDisposable
     public void StartDhcp() => Start(
         "dhcp", "--port=0", "--dhcp-range=10.77.0.50,10.77.0.90,10m", $"--dhcp-option=option:router,{Router}", $"--dhcp-option=option:dns-server,{Router}",
         "--dhcp-option=option:domain-name,cloud.test", "--dhcp-authoritative", "--log-dhcp", $"--dhcp-leasefile={Log("leases")}");
+
+    /// <summary>Starts router advertisements, for addresses without a DHCP server, and the name server that they name.</summary>
+    /// <param name="names">Names that are the router's.</param>
+    public void StartAdvertisements(params string[] names) => Start(
+        "router",
+        ["--enable-ra", "--dhcp-range=fd00:77::,ra-only,64,10m", $"--dhcp-option=option6:dns-server,[{Router6}]", "--log-dhcp", "--no-resolv", "--log-queries", .. names.Select(name => $"--address=/{name}/{Router6}")]);
 
     /// <summary>Starts the name server.</summary>
     /// <param name="names">Names that are the router's.</param>

@@ -22,6 +22,16 @@ internal sealed class Drive : IDisposable
         foreach (var entry in Directory.GetFileSystemEntries(directory)) HostProgram.Run("mcopy", "-s", "-i", image, entry, "::/");
     });
 
+    /// <summary>A disk with one partition, which has a FAT filesystem.</summary>
+    public static Drive FatPartition(string label, params (string Path, string Text)[] files) => Make(files, (directory, image) =>
+    {
+        const int Start = 2048, Sectors = 16 << 10;
+        using (var file = File.Create(image)) file.SetLength((Start + Sectors + Start) * 512L);
+        HostProgram.RunWith($"label: gpt\nstart={Start}, size={Sectors}\n", "sfdisk", "-q", image);
+        HostProgram.Run("mkfs.vfat", "-n", label, "--offset", $"{Start}", image, $"{Sectors / 2}");
+        foreach (var entry in Directory.GetFileSystemEntries(directory)) HostProgram.Run("mcopy", "-s", "-i", $"{image}@@{Start * 512}", entry, "::/");
+    });
+
     /// <summary>A bridge disc: UDF beside ISO 9660, as Azure's provisioning CD.</summary>
     public static Drive Udf(string label, params (string Path, string Text)[] files) =>
         Make(files, (directory, image) => HostProgram.Run("genisoimage", "-quiet", "-udf", "-V", label, "-o", image, directory));
