@@ -52,11 +52,11 @@ internal sealed class Cloud : IDisposable
         "dhcp", "--port=0", "--dhcp-range=10.77.0.50,10.77.0.90,10m", $"--dhcp-option=option:router,{Router}", $"--dhcp-option=option:dns-server,{Router}",
         "--dhcp-option=option:domain-name,cloud.test", "--dhcp-authoritative", "--log-dhcp", $"--dhcp-leasefile={Log("leases")}");
 
-    /// <summary>Starts router advertisements, for addresses without a DHCP server, and the name server that they name.</summary>
+    /// <summary>Starts router advertisements, for addresses without a DHCP server, and the name server that they name, at an address of the link.</summary>
     /// <param name="names">Names that are the router's.</param>
     public void StartAdvertisements(params string[] names) => Start(
         "router",
-        ["--enable-ra", "--dhcp-range=fd00:77::,ra-only,64,10m", $"--dhcp-option=option6:dns-server,[{Router6}]", "--log-dhcp", "--no-resolv", "--log-queries", .. names.Select(name => $"--address=/{name}/{Router6}")]);
+        ["--enable-ra", "--dhcp-range=fd00:77::,ra-only,64,10m", "--dhcp-option=option6:dns-server,[fe80::]", "--log-dhcp", "--no-resolv", "--log-queries", .. names.Select(name => $"--address=/{name}/{Router6}")]);
 
     /// <summary>Starts the name server.</summary>
     /// <param name="names">Names that are the router's.</param>
