@@ -1,6 +1,7 @@
 using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
 using Ignition.Agent.Platforms;
+using Serilog.Events;
 
 namespace Ignition.Agent.Cli;
 
@@ -8,6 +9,9 @@ namespace Ignition.Agent.Cli;
 internal static class RmcfgCommand
 {
     private const int Failed = 1, Usage = 2;
+
+    /// <summary>The host refused: the unit lets the machine come up then, as it does with upstream, which does not notice.</summary>
+    private const int KeptByHost = 77; // EX_NOPERM
 
     /// <summary>Upstream's flags.</summary>
     public static Flags Flags { get; } = new(
@@ -70,9 +74,15 @@ internal static class RmcfgCommand
         }
         catch (FailureException failed)
         {
-            log.Error("{Code:l}: {Cause:l}", failed.Failure.Code.Code, failed.Message);
+            var code = failed.Failure.Code;
+            log.OnConsole().Entry(
+                TimeProvider.System.GetUtcNow(), LogEventLevel.Error, $"The config was not deleted from {platform!.Id}: {code.Code}: {failed.Message}",
+                ("MESSAGE_ID", code.MessageId),
+                ("IGNITION_CODE", code.Code),
+                ("IGNITION_STAGE", "delete-config"),
+                ("IGNITION_NEXT_ACTION", failed.Failure.NextAction));
             stderr.Write($"ignition-rmcfg: {failed.Message}\n{failed.Failure.NextAction}\n");
-            return Failed;
+            return code == PlatformFailures.KeptByHost ? KeptByHost : Failed;
         }
     }
 }

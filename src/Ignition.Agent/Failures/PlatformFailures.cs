@@ -38,6 +38,11 @@ internal static class PlatformFailures
         "IGN-PLATFORM-DELETE", "acf55b95956a4ebf97daef8b6cddae29", "The user data could not be deleted from the platform",
         "Delete it from outside the machine, and let the host allow the guest to change its own properties.");
 
+    /// <summary>The host does not let the machine delete the config.</summary>
+    public static readonly FailureCode KeptByHost = new(
+        "IGN-PLATFORM-KEPT", "9172ad195ff84aa1b14302bbc4a832f9", "The host does not let this machine delete its user data",
+        "Any process of the machine can read the user data: delete it from outside, or let the host allow the guest to change its own properties.");
+
     /// <summary>All of them, for the message catalog.</summary>
-    public static FailureCode[] All => [Unknown, Channel, Metadata, NoNetwork, Encoding, Absent, Delete];
+    public static FailureCode[] All => [Unknown, Channel, Metadata, NoNetwork, Encoding, Absent, Delete, KeptByHost];
 }

@@ -118,7 +118,31 @@ public sealed class EmbedTests : IDisposable
         Assert.DoesNotContain("   at ", output.ToString() + error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(77, "IGN-PLATFORM-KEPT")]
+    [InlineData(1, "IGN-PLATFORM-CHANNEL")]
+    public void A_host_that_keeps_the_config_is_another_thing_than_one_that_does_not_answer(int exit, string code)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var platform = new Keeping(Array.Find(PlatformFailures.All, known => known.Code == code)!);
+        Assert.Equal(exit, RmcfgCommand.Run(["-platform=vmware", "-log-to-stdout"], output, error, _ => platform));
+        Assert.Contains($"The config was not deleted from vmware: {code}: the cause", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the cause", error.ToString(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_scratch, recursive: true);
+
+    private sealed class Keeping(FailureCode code) : IPlatform
+    {
+        public string Id => "vmware";
+
+        public bool NeedsNetwork => false;
+
+        public Task<UserData> FetchAsync(PlatformContext context, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<bool> DeleteConfigAsync(PlatformContext context, CancellationToken cancel) => throw new FailureException(code, "the cause");
+    }
 
     private static void Shell(string script)
     {

@@ -107,7 +107,7 @@ public sealed class VMwareTests : PlatformTest
         _variables["ignition.config.data"] = "{}";
         _refuse = true;
         var failed = await Assert.ThrowsAsync<FailureException>(() => Platform().DeleteConfigAsync(Context(), CancellationToken.None));
-        Assert.Equal("IGN-PLATFORM-DELETE", failed.Failure.Code.Code);
+        Assert.Equal("IGN-PLATFORM-KEPT", failed.Failure.Code.Code);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal sealed class GuestInfo(IRpcChannel channel) : IGuestInfo
         var reply = channel.Call($"info-set guestinfo.{key} {value}");
         if (!reply.StartsWith('1'))
         {
-            throw new FailureException(PlatformFailures.Delete, $"VMware refused to set guestinfo.{key}: {reply.AsSpan(Math.Min(2, reply.Length))}");
+            throw new FailureException(PlatformFailures.KeptByHost, $"VMware refused to set guestinfo.{key}: {reply.AsSpan(Math.Min(2, reply.Length))}");
         }
     }
 
