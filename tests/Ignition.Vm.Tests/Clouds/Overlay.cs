@@ -7,17 +7,22 @@ namespace Ignition.Vm.Tests.Clouds;
 internal static class Overlay
 {
     /// <summary>An initramfs with more files in it; it lies with the boot's disks.</summary>
-    public static string On(string initramfs, params (string Path, string Text)[] files)
+    public static string On(string initramfs, params (string Path, string Text)[] files) =>
+        On(initramfs, Array.ConvertAll(files, file => (file.Path, System.Text.Encoding.UTF8.GetBytes(file.Text))));
+
+    /// <summary>The same with programs among the files, in a directory named bin.</summary>
+    public static string On(string initramfs, params (string Path, byte[] Bytes)[] files)
     {
         var tree = Directory.CreateTempSubdirectory("ignition-overlay-").FullName;
         try
         {
             // It becomes the root directory: without this, nobody but root finds anything in the initramfs.
             File.SetUnixFileMode(tree, (UnixFileMode)0b111_101_101);
-            foreach (var (path, text) in files)
+            foreach (var (path, bytes) in files)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(tree + path)!);
-                File.WriteAllText(tree + path, text);
+                File.WriteAllBytes(tree + path, bytes);
+                if (path.Contains("/bin/", StringComparison.Ordinal)) File.SetUnixFileMode(tree + path, (UnixFileMode)0b111_101_101);
             }
 
             var made = Path.Combine(Workplace.Out, "vm-disks", "overlay.img");

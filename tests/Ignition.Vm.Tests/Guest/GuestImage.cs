@@ -24,6 +24,16 @@ public sealed class GuestImage : IAsyncLifetime
     /// <summary>Bytes from the start of the disk to its root filesystem.</summary>
     public const long RootOffset = 4 * 1024 * 1024;
 
+    /// <summary>A file of the root filesystem.</summary>
+    internal byte[] ReadFile(string path)
+    {
+        var copy = Path.Combine(Workplace.Out, "vm", "file");
+        HostProgram.Run("debugfs", "-R", $"dump {path} {copy}", $"{Disk}?offset={RootOffset}");
+        var bytes = File.ReadAllBytes(copy);
+        File.Delete(copy);
+        return bytes;
+    }
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
