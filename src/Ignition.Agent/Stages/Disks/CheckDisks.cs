@@ -10,7 +10,10 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Stages.Disks;
 
 /// <summary>Looks at everything before the first disk is written: a plan that cannot be carried out as a whole is not begun.</summary>
-internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, DisksContext Context) : Step
+/// <param name="Nodes">What the config wants, each after what it lies on.</param>
+/// <param name="StepOf">A step for one of them, to look with.</param>
+/// <param name="Context">Devices and programs.</param>
+internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNode, Step> StepOf, DisksContext Context) : Step
 {
     /// <inheritdoc/>
     public override string Sentence => "check that everything can be done before a disk is changed";
@@ -27,6 +30,7 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, DisksContext 
             plans.Add(node, new WritePartitions(disk, Context) { ConfigPath = node.ConfigPath }.Plan(path));
         }
 
+        var settled = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance);
         foreach (var node in Nodes)
         {
             foreach (var device in node.Devices)
@@ -39,9 +43,19 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, DisksContext 
                 }
             }
 
-            if (node.Value is Filesystem filesystem && node.Below.TrueForAll(below => plans.TryGetValue(below, out var plan) && plan.After is null)
-                && Context.Find(filesystem.Device) is { } there)
-                MakeFilesystem.Decide(filesystem, DisksContext.Probe(there, node.ConfigPath), node.ConfigPath);
+            // What lies on nothing that will change is looked at as its own step will.
+            if (node.Below.TrueForAll(settled.Contains) && !(plans.TryGetValue(node, out var own) && own.After is not null))
+            {
+                var step = StepOf(node);
+                if (!(await step.LookAsync(machine, cancel)).IsNeeded)
+                {
+                    settled.Add(node);
+                    continue;
+                }
+
+                if (step is MakeVolume volume) await volume.TryKeyAsync(machine, cancel);
+            }
+
             if (node.Value is Luks luks) await PrepareAsync(luks, machine, node.ConfigPath, cancel);
         }
 

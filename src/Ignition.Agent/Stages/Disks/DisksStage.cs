@@ -20,20 +20,22 @@ internal static class DisksStage
     {
         var nodes = DeviceGraph.Order(storage, context.Find);
         if (nodes.Count == 0) return [];
-        var check = new CheckDisks(nodes, context) { After = [] };
+        var check = new CheckDisks(nodes, Of, context) { After = [] };
         var steps = new List<Step>(nodes.Count + 2) { check };
         var made = new Dictionary<DeviceNode, Step>(ReferenceEqualityComparer.Instance);
         foreach (var node in nodes)
         {
             var after = new List<Step> { check };
             foreach (var below in node.Below) after.Add(made[below]);
-            var step = Make(node, nodes, context) with { ConfigPath = node.ConfigPath, After = after };
+            var step = Of(node) with { After = after };
             made.Add(node, step);
             steps.Add(step);
         }
 
         steps.Add(new SettleDevices(context) { After = [.. steps] });
         return steps;
+
+        Step Of(DeviceNode node) => Make(node, nodes, context) with { ConfigPath = node.ConfigPath };
     }
 
     /// <summary>How long to wait for devices, from the kernel command line.</summary>

@@ -45,9 +45,14 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
         var (action, why) = ArrayDecision.Decide(Raid, members, others);
         if (action == ArrayAction.Refuse && MayWipe) action = ArrayAction.Create;
         if (action == ArrayAction.Refuse) throw new FailureException(DisksFailures.ArrayMismatch, $"array {Raid.Name} cannot be made: {why}", ConfigPath);
-        if (action == ArrayAction.Create) return destroys ? Finding.NeededDestroying($"what is on the devices of {Raid.Name}") : Finding.Needed;
-        _assembles = true;
-        return IsAssembled(nodes) ? Finding.AlreadyRight : Finding.Needed;
+        if (action != ArrayAction.Create)
+        {
+            _assembles = true;
+            return IsAssembled(nodes) ? Finding.AlreadyRight : Finding.Needed;
+        }
+
+        RequireUnused(nodes);
+        return destroys ? Finding.NeededDestroying($"what is on the devices of {Raid.Name}") : Finding.Needed;
     }
 
     /// <inheritdoc/>
@@ -81,6 +86,16 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
         arguments.AddRange(raid.Options);
         arguments.AddRange(nodes);
         return [.. arguments];
+    }
+
+    private void RequireUnused(string[] nodes)
+    {
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            // An array of its own making, which udev has assembled, is stopped.
+            if (Context.UseOf(nodes[i]) is { } use && !use.StartsWith("held by md", StringComparison.Ordinal))
+                throw new FailureException(DisksFailures.DiskInUse, $"{Raid.Devices[i]} is in use ({use})", ConfigPath);
+        }
     }
 
     private bool IsAssembled(string[] nodes)

@@ -66,6 +66,19 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
         return DeviceNumber.Of(path) is { } number && Inventory.NameOf(number) is { } name ? $"/dev/{name.Replace('!', '/')}" : null;
     }
 
+    /// <summary>What uses a device or a partition on it, one phrase; null when nothing does.</summary>
+    public string? UseOf(string node)
+    {
+        if (DeviceNumber.Of(node) is not { } number) return null;
+        if (Inventory.UseOf(number) is { } use) return use;
+        foreach (var partition in Inventory.PartitionsOf(number))
+        {
+            if (Inventory.UseOf(partition.Device) is { } inner) return $"partition {partition.Number} is {inner}";
+        }
+
+        return null;
+    }
+
     /// <summary>Waits for a device and tells the console when that takes long.</summary>
     /// <param name="path">Path as the config writes it.</param>
     /// <param name="configPath">JSON path of what needs it.</param>
@@ -79,14 +92,16 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
         using var watch = new PathWatch();
         while (true)
         {
-            var waited = clock.GetElapsedTime(began);
-            var left = DeviceLimit - waited;
+            var left = DeviceLimit - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
                 throw new FailureException(DisksFailures.DeviceMissing, $"{path} did not appear within {DeviceLimit.TotalSeconds:0} s", configPath);
-            if (waited >= TellEvery)
-                log.OnConsole().Information("waiting for device {Path:l}: {Waited} s so far, at most {Limit} s", path, (int)waited.TotalSeconds, (int)DeviceLimit.TotalSeconds);
             if (watch.Wait(path, left < TellEvery ? left : TellEvery, () => Find(path) is null ? null : (bool?)true, cancel) is not null)
                 return Find(path) ?? throw new FailureException(DisksFailures.DeviceMissing, $"{path} appeared and went away again", configPath);
+
+            // The watch's clock is coarser than ours: it may have ended a moment before the time.
+            var waited = Math.Round(clock.GetElapsedTime(began).TotalSeconds);
+            if (waited < DeviceLimit.TotalSeconds)
+                log.OnConsole().Information("waiting for device {Path:l}: {Waited} s so far, at most {Limit} s", path, (int)waited, (int)DeviceLimit.TotalSeconds);
         }
     }
 

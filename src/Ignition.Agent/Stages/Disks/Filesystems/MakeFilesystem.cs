@@ -19,7 +19,7 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
     public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
         var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
-        if (DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) is { } use)
+        if (Context.UseOf(node) is { } use)
         {
             var held = DisksContext.Probe(node, ConfigPath);
             if (Filesystem.WipeFilesystem != true && Matches(Filesystem, held)) return new(Finding.AlreadyRight);

@@ -21,8 +21,6 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
     {
         var node = Context.WaitFor(Disk.Device, ConfigPath, cancel);
         var plan = Plan(node);
-        if (plan.After is not null && DeviceNumber.Of(node) is { } number && Context.Inventory.MapperNameOf(number) is { } mapped)
-            throw new FailureException(DisksFailures.DiskIsMapped, $"{Disk.Device} is the device-mapper device {mapped}", ConfigPath);
         if (plan.After is null && (plan.Result is not { } table || KernelAgrees(node, table)))
         {
             if (plan.Result is { } result) Register(node, result);
@@ -73,7 +71,14 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
     }
 
     /// <summary>The plan for the disk as it is now.</summary>
-    public PartitionPlan Plan(string node) => PartitionPlanner.Plan(Disk, ConfigPath!, DiskInspection.Inspect(node, Context, ConfigPath!), Guid.NewGuid);
+    /// <exception cref="FailureException">It cannot be done on this disk; nothing has been changed.</exception>
+    public PartitionPlan Plan(string node)
+    {
+        var plan = PartitionPlanner.Plan(Disk, ConfigPath!, DiskInspection.Inspect(node, Context, ConfigPath!), Guid.NewGuid);
+        if (plan.After is not null && DeviceNumber.Of(node) is { } number && Context.Inventory.MapperNameOf(number) is { } mapped)
+            throw new FailureException(DisksFailures.DiskIsMapped, $"{Disk.Device} is the device-mapper device {mapped}", ConfigPath);
+        return plan;
+    }
 
     /// <summary>True when a path of the config names this disk or a partition of it.</summary>
     public static bool Names(Disk disk, string path)

@@ -37,6 +37,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
             return Finding.AlreadyRight;
         }
 
+        if (Context.UseOf(node) is { } use) throw new FailureException(DisksFailures.DiskInUse, $"{Luks.Device} is in use ({use})", ConfigPath);
         var held = DisksContext.Probe(node, ConfigPath);
         if (held.Content is null) return Finding.Needed;
         var what = $"{held.Content} on {Luks.Device}";
@@ -80,6 +81,23 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         DisksContext.Sync(node, ConfigPath);
     }
 
+    /// <summary>After a look: fails when a volume that shall be used again does not open with its key. Changes nothing.</summary>
+    public async Task TryKeyAsync(Machine machine, CancellationToken cancel)
+    {
+        if (_reuses is not { HasClevis: false }) return;
+        using var turn = await Context.DeriveAsync(cancel);
+        var key = await Context.KeyAsync(Luks, machine.Contents, ConfigPath!, cancel);
+        var node = Context.WaitFor(Luks.Device!, ConfigPath, cancel);
+
+        // Only the key is judged: whether all the options go together is seen when the volume is opened.
+        RequireKey(await TryAsync(["luksOpen", "--test-passphrase", node, "--key-file", "-", .. Luks.OpenOptions], key.Bytes, cancel));
+    }
+
+    private void RequireKey(CommandResult result)
+    {
+        if (result.ExitCode == NotPermitted) throw new FailureException(DisksFailures.WrongKey, $"volume {Luks.Name} on {Luks.Device} does not open with its key", ConfigPath);
+    }
+
     /// <summary>Takes the mark off a volume: its key is where the next boot finds it.</summary>
     /// <remarks>cryptsetup writes label and subsystem together: a label that is not named again is lost.</remarks>
     private Task FinishAsync(string node, CancellationToken cancel) =>
@@ -99,7 +117,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         if (Luks.Discard == true) arguments.Add("--allow-discards");
         arguments.AddRange(Luks.OpenOptions);
         var result = await TryAsync(arguments, key.Bytes, cancel);
-        if (result.ExitCode == NotPermitted) throw new FailureException(DisksFailures.WrongKey, $"volume {Luks.Name} on {Luks.Device} does not open with its key", ConfigPath);
+        RequireKey(result);
         Check(result);
         Context.HasChanged(Context.WaitFor(Mapped, ConfigPath, cancel));
     }
