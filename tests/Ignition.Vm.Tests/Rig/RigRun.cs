@@ -15,7 +15,7 @@ public sealed class RigRun(GuestImage image) : IAsyncLifetime
     /// <summary>Every row.</summary>
     internal static IReadOnlyList<Row> Rows { get; } = Chosen(
     [
-        .. PartitionRows.All, .. PartitionFailureRows.All, .. FilesystemRows.All, .. HardwareRows.All, .. LateDeviceRows.All, .. BadInputRows.All, .. RaidRows.All, .. LuksRows.All,
+        .. PartitionRows.All, .. PartitionFailureRows.All, .. FilesystemRows.All, .. HardwareRows.All, .. LateDeviceRows.All, .. BadInputRows.All, .. RaidRows.All, .. LuksRows.All, .. LuksFailureRows.All,
     ]);
 
     private Evidence? _evidence;

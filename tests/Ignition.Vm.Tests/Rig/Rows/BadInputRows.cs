@@ -11,6 +11,7 @@ internal static class BadInputRows
         Filesystem("regression.filesystem.ignoreswipe", "fs ext4 $disk1", """ "format": "vfat" """, "IGN-DISKS-FILESYSTEM-EXISTS"),
         Filesystem("an ext4 with another label is not taken", "fs ext4 $disk1 -L other", """ "format": "ext4", "label": "data" """, "IGN-DISKS-FILESYSTEM-EXISTS"),
         Filesystem("a filesystem over one that is mounted", "fs ext4 $disk1; mkdir used; mount $disk1 used; sync", """ "format": "xfs", "wipeFilesystem": true """, "IGN-DISKS-DISK-IN-USE"),
+        Filesystem("a filesystem over a disk with a mounted partition", "base $disk1; fs ext4 $disk1p9; mkdir used; mount $disk1p9 used; sync", """ "format": "ext4", "wipeFilesystem": true """, "IGN-DISKS-DISK-IN-USE"),
         Filesystem("a filesystem over swap in use", "fs swap $disk1; swapon $disk1", """ "format": "ext4", "wipeFilesystem": true """, "IGN-DISKS-DISK-IN-USE"),
         Filesystem("a filesystem over a member of a running array", Array, """ "format": "ext4", "wipeFilesystem": true """, "IGN-DISKS-DISK-IN-USE"),
         Filesystem("a filesystem over a member of an array that is stopped", $"{Array}; mdadm --stop /dev/md/taken$suffix", """ "format": "ext4" """, "IGN-DISKS-FILESYSTEM-EXISTS"),
@@ -26,6 +27,7 @@ internal static class BadInputRows
                 """,
             Look = "grep -F \" $root\" /proc/self/mounts >mounts",
             Fails = "IGN-MOUNT-FAILED",
+            At = "$.storage.filesystems.1",
             FailsIn = "mount",
             Then = static after => Assert.Equal("", after.Text("mounts")), // the first mount is undone: B37
         },
@@ -37,6 +39,7 @@ internal static class BadInputRows
                 "filesystems": [{"device": "$disk1", "path": "/link/data", "format": "ext4"}]
                 """,
             Fails = "IGN-MOUNT-PATH",
+            At = "$.storage.filesystems.0",
             FailsIn = "mount",
         },
         new("a mount path whose parent leads out of the sysroot")
@@ -48,6 +51,7 @@ internal static class BadInputRows
                 """,
             Look = "ls outside >made",
             Fails = "IGN-MOUNT-PATH",
+            At = "$.storage.filesystems.0",
             FailsIn = "mount",
             Then = static after => Assert.Equal("", after.Text("made")),
         },
@@ -57,6 +61,7 @@ internal static class BadInputRows
                 "filesystems": [{"path": "/data", "format": "ext4"}]
                 """,
             Fails = "IGN-CONFIG-INVALID",
+            At = "$.storage.filesystems.0",
             FailsIn = "fetch",
         },
         Second("the second disk is not there", "", """{"device": "/dev/disk/by-id/virtio-nowhere", "wipeTable": true}""", "IGN-DISKS-DEVICE-MISSING"),
@@ -70,19 +75,22 @@ internal static class BadInputRows
         Second("a partition of the second disk is swap in use", "base $disk2; fs swap $disk2p9; swapon $disk2p9", """{"device": "$disk2", "partitions": [{"label": "ROOT", "number": 9, "sizeMiB": 32, "wipePartitionEntry": true}]}""", "IGN-DISKS-PARTITION-IN-USE"),
         Second("a partition of the second disk is part of an array", "base $disk2; mdadm --create /dev/md/part$suffix --run --force --level=1 --raid-devices=1 --metadata=1.2 $disk2p9; udevadm settle; sync", """{"device": "$disk2", "partitions": [{"number": 9, "shouldExist": false, "wipePartitionEntry": true}]}""", "IGN-DISKS-PARTITION-IN-USE"),
         Second("the second disk is part of a volume group", "pvcreate -q $disk2; vgcreate -q rig$suffix $disk2", """{"device": "$disk2", "partitions": [{"label": "data", "number": 1, "sizeMiB": 64}]}""", "IGN-DISKS-SIGNATURE"),
+        Second("the second disk is part of a running array", "mdadm --create /dev/md/whole$suffix --run --force --level=1 --raid-devices=1 --metadata=1.2 $disk2; udevadm settle; sync", """{"device": "$disk2", "wipeTable": true}""", "IGN-DISKS-DISK-IN-USE"),
+        Second("the second disk is part of a volume group in use", "pvcreate -q $disk2; vgcreate -q rig$suffix $disk2; lvcreate -q -an -Zn -l 8 -n data rig$suffix; vgchange -q -ay rig$suffix; udevadm settle", """{"device": "$disk2", "wipeTable": true}""", "IGN-DISKS-DISK-IN-USE"),
+        Second("the second disk is a device-mapper device", "echo \"0 $(blockdev --getsz $disk2) linear $disk2 0\" | dmsetup create mapped; udevadm settle", """{"device": "/dev/mapper/mapped", "wipeTable": true}""", "IGN-DISKS-MAPPED"),
         Second("the second disk has a damaged table", "base $disk2; for at in 1 2097151; do printf XX | dd of=$disk2 bs=1 seek=$((at * 512 + 60)) conv=notrunc status=none; done", """{"device": "$disk2", "partitions": [{"label": "data", "number": 1, "sizeMiB": 64}]}""", "IGN-DISKS-TABLE-DAMAGED"),
         Second("the second disk has a DOS table", Dos, """{"device": "$disk2", "partitions": [{"label": "data", "number": 2, "sizeMiB": 64}]}""", "IGN-DISKS-DOS-TABLE"),
         Second("the second disk holds a filesystem", "fs ext4 $disk2", """{"device": "$disk2", "partitions": [{"label": "data", "number": 1, "sizeMiB": 64}]}""", "IGN-DISKS-SIGNATURE"),
         Second("the second disk cannot be read", Broken("2048"), """{"device": "/dev/loop6", "partitions": [{"label": "data", "number": 1, "sizeMiB": 64}]}""", "IGN-DISKS-UNREADABLE") with { Look = Mended },
         Second("a filesystem after good partitions cannot be made", "fs ext4 $disk2", """{"device": "$disk2"}""", "IGN-DISKS-FILESYSTEM-EXISTS", """
             , "filesystems": [{"device": "$disk1p1", "format": "ext4"}, {"device": "$disk2", "format": "xfs"}]
-            """),
+            """) with { At = "$.storage.filesystems.1" },
         Second("a filesystem on a partition that will not be", "", """{"device": "$disk2"}""", "IGN-DISKS-DEVICE-MISSING", """
             , "filesystems": [{"device": "$disk1p4", "format": "ext4"}]
-            """),
+            """) with { At = "$.storage.filesystems.0" },
         Second("mkfs is missing", "mkdir bin; ln -sf /usr/bin/* /usr/sbin/* bin/; rm bin/mkfs.xfs; PATH=$PWD/bin", """{"device": "$disk2"}""", "IGN-DISKS-PROGRAM-MISSING", """
             , "filesystems": [{"device": "$disk1p1", "format": "xfs"}]
-            """),
+            """) with { At = "$.storage.filesystems.0" },
         new("mkfs fails")
         {
             Prepare = "mkdir bin; printf '#!/bin/sh\\necho no blocks for you >&2\\nexit 3\\n' >bin/mkfs.ext4; chmod +x bin/mkfs.ext4; PATH=$PWD/bin:$PATH",
@@ -90,6 +98,7 @@ internal static class BadInputRows
                 "filesystems": [{"device": "$disk1", "format": "ext4"}]
                 """,
             Fails = "IGN-DISKS-PROGRAM-FAILED",
+            At = "$.storage.filesystems.0",
             Writes = true,
             Then = static after => Assert.Contains("no blocks for you", after.Log("disks"), StringComparison.Ordinal),
         },
@@ -101,6 +110,7 @@ internal static class BadInputRows
                 """,
             Look = "dmsetup remove --retry torn-${disk1##*/}",
             Fails = "IGN-DISKS-PROGRAM-FAILED",
+            At = "$.storage.filesystems.0",
             Writes = true,
         },
         new("a table that cannot be written")
@@ -111,6 +121,7 @@ internal static class BadInputRows
                 """,
             Look = "sgdisk -p $disk1 >table; losetup -d /dev/loop7; dmsetup remove --retry flaky",
             Fails = "IGN-DISKS-TABLE-WRITE",
+            At = "$.storage.disks.0",
             Then = static after => after.Has(1, "1 4096+262144 EFI-SYSTEM", "6 266240+262144 OEM", "9 528384+262144 ROOT"),
         },
     ];
@@ -125,13 +136,21 @@ internal static class BadInputRows
     private static string Broken(string sectors) =>
         $"printf '0 {sectors} error\\n{sectors} %s linear %s {sectors}\\n' $(($(blockdev --getsz $disk2) - {sectors})) $disk2 | dmsetup create unreadable; losetup /dev/loop6 /dev/mapper/unreadable; udevadm settle";
 
+    /// <summary>A disk with which all is well, for the beginning of a config that cannot be carried out: it must not be written to.</summary>
+    internal static string Good(int disk) => $$"""
+        "disks": [{"device": "$disk{{disk}}", "wipeTable": true, "partitions": [{"label": "good", "number": 1, "sizeMiB": 400}]}],
+        """;
+
     private static Row Filesystem(string name, string prepare, string fields, string code) => new(name)
     {
+        Disks = 2,
         Prepare = prepare,
         Storage = $$"""
+            {{Good(2)}}
             "filesystems": [{"device": "$disk1", {{fields}}}]
             """,
         Fails = code,
+        At = "$.storage.filesystems.0",
     };
 
     /// <summary>A first disk with which all is well, and a second with which it is not: neither is touched.</summary>
@@ -143,5 +162,6 @@ internal static class BadInputRows
             "disks": [{"device": "$disk1", "wipeTable": true, "partitions": [{"label": "good", "number": 1, "sizeMiB": 400}]}, {{disk}}] {{more}}
             """,
         Fails = code,
+        At = "$.storage.disks.1",
     };
 }

@@ -21,5 +21,6 @@ internal static class PartitionFailureRows
             "disks": [{"device": "$disk1", "partitions": [{{partitions}}]}]
             """,
         Fails = "IGN-DISKS-PARTITION-MISMATCH",
+        At = "$.storage.disks.0.partitions.",
     };
 }

@@ -63,27 +63,11 @@ internal static class RaidRows
                 Assert.Equal("same", after.Text("same"));
             },
         },
-        new("B23 an array of another level is kept")
-        {
-            Disks = 2,
-            Prepare = Create + "mdadm --stop /dev/md/array",
-            Storage = Array("raid0", 2),
-            Fails = "IGN-DISKS-ARRAY-MISMATCH",
-        },
-        new("B23 an array of another name is kept")
-        {
-            Disks = 2,
-            Prepare = "mdadm --create other --force --run --homehost any --level raid1 --raid-devices 2 $disk1 $disk2; mdadm --stop /dev/md/other",
-            Storage = Array("raid1", 2),
-            Fails = "IGN-DISKS-ARRAY-MISMATCH",
-        },
-        new("raid on a device that holds something else")
-        {
-            Disks = 2,
-            Prepare = "fs ext4 $disk2",
-            Storage = Array("raid1", 2),
-            Fails = "IGN-DISKS-ARRAY-MISMATCH",
-        },
+        Refused("B23 an array of another level is kept", Create + "mdadm --stop /dev/md/array", "raid0", "IGN-DISKS-ARRAY-MISMATCH"),
+        Refused("B23 an array of another name is kept", "mdadm --create other --force --run --homehost any --level raid1 --raid-devices 2 $disk1 $disk2; mdadm --stop /dev/md/other", "raid1", "IGN-DISKS-ARRAY-MISMATCH"),
+        Refused("raid on a device that holds something else", "fs ext4 $disk2", "raid1", "IGN-DISKS-ARRAY-MISMATCH"),
+        Refused("raid on a disk with a mounted partition", "base $disk2; fs ext4 $disk2p9; mkdir used; mount $disk2p9 used; sync", "raid1", "IGN-DISKS-DISK-IN-USE"),
+        Refused("raid without mdadm", "mkdir bin; ln -sf /usr/bin/* /usr/sbin/* bin/; rm bin/mdadm; PATH=$PWD/bin", "raid1", "IGN-DISKS-PROGRAM-MISSING"),
         new("raid on partitions that the config wipes")
         {
             Disks = 2,
@@ -100,13 +84,6 @@ internal static class RaidRows
             Look = "blkid -p -o value -s LABEL /dev/md/array >label",
             Then = static after => Assert.Equal("new", after.Text("label")),
         },
-        new("raid without mdadm")
-        {
-            Disks = 2,
-            Prepare = "mkdir bin; ln -sf /usr/bin/* /usr/sbin/* bin/; rm bin/mdadm; PATH=$PWD/bin",
-            Storage = Array("raid1", 2),
-            Fails = "IGN-DISKS-PROGRAM-MISSING",
-        },
         new("raid with an option mdadm does not know")
         {
             Disks = 2,
@@ -116,6 +93,7 @@ internal static class RaidRows
                 "raid": [{"name": "array", "level": "raid1", "devices": ["$disk1", "$disk2"], "options": ["--no-such-option"]}]
                 """,
             Fails = "IGN-DISKS-PROGRAM-FAILED",
+            At = "$.storage.raid.0",
         },
     ];
 
@@ -130,6 +108,16 @@ internal static class RaidRows
     private static string Array(string level, int disks) => $$"""
         "raid": [{"name": "array", "level": "{{level}}", "devices": [{{string.Join(", ", Enumerable.Range(1, disks).Select(static i => $"\"$disk{i}\""))}}]}]
         """;
+
+    /// <summary>An array that cannot be made of disks 1 and 2, beside a disk with which all is well.</summary>
+    private static Row Refused(string name, string prepare, string level, string code) => new(name)
+    {
+        Disks = 3,
+        Prepare = prepare,
+        Storage = BadInputRows.Good(3) + Array(level, 2),
+        Fails = code,
+        At = "$.storage.raid.0",
+    };
 
     private static Row Made(string level, int disks) => new($"raid of level {level}")
     {
