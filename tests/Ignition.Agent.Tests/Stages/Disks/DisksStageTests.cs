@@ -103,6 +103,19 @@ public sealed class DisksStageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("vfat", "mkfs.fat", "-n")]
+    [InlineData("xfs", "mkfs.xfs", "-L")]
+    public async Task B35_a_filesystem_that_was_being_made_when_the_power_went_is_made_again(string format, string program, string label)
+    {
+        var device = NewDisk(400);
+        LoopDisk.Run(program, label, "IGN-UNDONE", device);
+        var storage = new Storage { Filesystems = [new Filesystem { Device = device, Format = format, Label = "DATA" }] };
+        await RunAsync(storage);
+        Assert.Equal("DATA", SignatureProbe.Probe(device).Label);
+        Assert.Equal(0, (await RunAsync(storage)).Changed);
+    }
+
+    [Theory]
     [InlineData("none")]
     [InlineData("vfat")]
     [InlineData("ext4")]

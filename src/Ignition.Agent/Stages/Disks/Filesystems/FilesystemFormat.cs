@@ -1,4 +1,5 @@
 using Ignition.Config.Model;
+using Ignition.Linux.Block;
 
 namespace Ignition.Agent.Stages.Disks.Filesystems;
 
@@ -8,19 +9,35 @@ namespace Ignition.Agent.Stages.Disks.Filesystems;
 /// <param name="Force">Argument that skips its safety check; null for none.</param>
 /// <param name="Uuid">Argument before the UUID; one that ends in <c>=</c> is joined to it after <c>-m</c>.</param>
 /// <param name="Label">Argument before the label.</param>
-internal sealed record FilesystemFormat(string Name, string Program, string? Force, string Uuid, string Label)
+/// <param name="IsMarked">
+/// True where a half-made filesystem can look like a whole one, since its program does not wait for the rest to be on disk before it writes
+/// what names the filesystem. Such a filesystem is made with the label <see cref="Unfinished"/>, which gives way to its own at the end (B35).
+/// </param>
+internal sealed record FilesystemFormat(string Name, string Program, string? Force, string Uuid, string Label, bool IsMarked = false)
 {
+    /// <summary>Label of a filesystem that is still being made; no longer than the shortest that a marked format takes.</summary>
+    public const string Unfinished = "IGN-UNDONE";
+
     private static readonly FilesystemFormat[] _all =
     [
         new("btrfs", "mkfs.btrfs", "--force", "-U", "-L"),
         new("ext4", "mkfs.ext4", "-F", "-U", "-L"),
-        new("xfs", "mkfs.xfs", "-f", "uuid=", "-L"),
+        new("xfs", "mkfs.xfs", "-f", "uuid=", "-L", IsMarked: true),
         new("swap", "mkswap", "-f", "-U", "-L"),
-        new("vfat", "mkfs.fat", null, "-i", "-n"),
+        new("vfat", "mkfs.fat", null, "-i", "-n", IsMarked: true),
     ];
 
     /// <summary>The format of that name, or null.</summary>
     public static FilesystemFormat? Find(string? name) => Array.Find(_all, format => format.Name == name);
+
+    /// <summary>Whether a probe found a filesystem that was still being made when the power went.</summary>
+    public static bool IsUnfinished(Signature held) => held.Label == Unfinished && Find(held.Type) is { IsMarked: true };
+
+    /// <summary>Whether a filesystem is made under the label <see cref="Unfinished"/>: not where its own is more than plain ASCII or comes from its options.</summary>
+    public bool CanMark(Filesystem filesystem) =>
+        IsMarked
+        && (filesystem.Label is not { } label || (label.Length > 0 && label[0] != ' ' && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ' ')))
+        && !filesystem.Options.Any(option => option.StartsWith(Label, StringComparison.Ordinal));
 
     /// <summary>Arguments that make the filesystem.</summary>
     public string[] Arguments(Filesystem filesystem, string node)

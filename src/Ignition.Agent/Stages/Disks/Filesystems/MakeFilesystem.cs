@@ -3,6 +3,7 @@ using Ignition.Agent.Stages.Disks.Devices;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
+using Ignition.Linux.Block.Labels;
 using Ignition.Linux.Processes;
 
 namespace Ignition.Agent.Stages.Disks.Filesystems;
@@ -35,16 +36,33 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
         var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
         // Always: not every mkfs clears what it does not overwrite, the copy of a partition table at the end for one.
         await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
-        if (FilesystemFormat.Find(Filesystem.Format) is { } format)
-            await Context.RunAsync(new Command(format.Program).WithArguments(format.Arguments(Filesystem, node)), ConfigPath, cancel);
-        DisksContext.Sync(node, ConfigPath);
+        if (FilesystemFormat.Find(Filesystem.Format) is { } format) await MakeAsync(format, node, cancel);
+        else DisksContext.Sync(node, ConfigPath);
         Context.HasChanged(node);
+    }
+
+    private async Task MakeAsync(FilesystemFormat format, string node, CancellationToken cancel)
+    {
+        var marks = format.CanMark(Filesystem);
+        var made = marks ? Filesystem with { Label = FilesystemFormat.Unfinished } : Filesystem;
+        await Context.RunAsync(new Command(format.Program).WithArguments(format.Arguments(made, node)), ConfigPath, cancel);
+        DisksContext.Sync(node, ConfigPath);
+        if (!marks) return;
+        try
+        {
+            FilesystemLabel.Replace(node, format.Name, Filesystem.Label);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new FailureException(DisksFailures.ProgramFailed, $"{Filesystem.Device} got no final label: {e.Message}", ConfigPath, e);
+        }
     }
 
     /// <summary>What to do about what a device holds. Pure.</summary>
     /// <exception cref="FailureException">It holds something else and may not be wiped.</exception>
     internal static Finding Decide(Filesystem filesystem, Signature held, string? configPath)
     {
+        if (FilesystemFormat.IsUnfinished(held)) return Finding.NeededDestroying($"the unfinished {held.Type} on {filesystem.Device}");
         if (filesystem.WipeFilesystem != true)
         {
             if (Matches(filesystem, held)) return Finding.AlreadyRight;
