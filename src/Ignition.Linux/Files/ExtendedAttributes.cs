@@ -9,7 +9,7 @@ namespace Ignition.Linux.Files;
 public readonly record struct AttributeValue(bool IsSupported, string? Text);
 
 /// <summary>Extended attributes of open nodes; see xattr(7).</summary>
-internal static unsafe class ExtendedAttributes
+public static unsafe class ExtendedAttributes
 {
     private const int NoData = 61;
     private const int NotPermitted = 1;
@@ -17,6 +17,11 @@ internal static unsafe class ExtendedAttributes
 
     /// <summary>Marks are kept where only the superuser sees them, or else where the owner does.</summary>
     private static readonly string[] MarkNamespaces = ["trusted.", "user."];
+
+    /// <summary>Whether the filesystem of a node keeps SELinux labels: vfat and some network filesystems do not.</summary>
+    /// <param name="path">A node that exists.</param>
+    public static bool AreLabelsKept(string path) =>
+        Native.GetAttributeOf(path, "security.selinux", null, 0) >= 0 || (FileError)Marshal.GetLastPInvokeError() != FileError.NotSupported;
 
     /// <summary>Reads a mark.</summary>
     internal static AttributeValue GetMark(int descriptor, string name, string path)

@@ -131,6 +131,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "fgetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static unsafe partial nint GetAttribute(int descriptor, string name, byte* value, nuint size);
 
+    [LibraryImport("libc", EntryPoint = "lgetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static unsafe partial nint GetAttributeOf(string path, string name, byte* value, nuint size);
+
     [LibraryImport("libc", EntryPoint = "flistxattr", SetLastError = true)]
     internal static unsafe partial nint ListAttributes(int descriptor, byte* list, nuint size);
 }

@@ -142,10 +142,10 @@ internal sealed unsafe class Child : IDisposable
             Drain(ref _errorEnd, _errors);
             // Before the id is given back to the kernel, while it can name no other group.
             if (stopping) Syscall.kill(-_pid, Signum.SIGKILL);
-            var code = Reap();
+            var (code, signal) = Reap();
             if (timedOut) throw new CommandTimeoutException(_command);
             if (stopping) cancel.ThrowIfCancellationRequested();
-            return new CommandResult(_command, code, _output.ToString(), _errors.ToString());
+            return new CommandResult(_command, code, _output.ToString(), _errors.ToString(), signal);
         }
         finally
         {
@@ -213,14 +213,14 @@ internal sealed unsafe class Child : IDisposable
         }
     }
 
-    private int Reap()
+    private (int Code, int Signal) Reap()
     {
         int status;
         while (Spawn.WaitPid(_pid, &status, 0) < 0)
             if (Marshal.GetLastPInvokeError() != Spawn.Interrupted) throw Failed("waitpid");
         _running = false;
         var signal = status & 0x7F;
-        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal;
+        return (signal == 0 ? (status >> 8) & 0xFF : 128 + signal, signal);
     }
 
     private static (int Read, int Write) OpenPipe()

@@ -28,7 +28,7 @@ public sealed class CommandFailedException(CommandResult result) : CommandExcept
     {
         var said = (result.Errors.AsSpan().Trim().IsEmpty ? result.Output : result.Errors).Trim().ReplaceLineEndings("; ");
         if (said.Length > 500) said = said[..500] + "…";
-        var end = result.ExitCode > 128 ? $"was ended by signal {result.ExitCode - 128}" : $"ended with exit code {result.ExitCode}";
+        var end = result.Signal > 0 ? $"was ended by signal {result.Signal}" : $"ended with exit code {result.ExitCode}";
         return said.Length == 0 ? $"{result.Command} {end}" : $"{result.Command} {end}: {said}";
     }
 }

@@ -5,7 +5,8 @@ namespace Ignition.Linux.Processes;
 /// <param name="ExitCode">Exit code; 128 plus the signal's number when a signal ended it.</param>
 /// <param name="Output">Standard output, at most <see cref="Command.CaptureLimit"/> bytes.</param>
 /// <param name="Errors">Standard error, at most <see cref="Command.CaptureLimit"/> bytes.</param>
-public sealed record CommandResult(Command Command, int ExitCode, string Output, string Errors)
+/// <param name="Signal">Number of the signal that ended it; 0 when it ended by itself, with whatever exit code.</param>
+public sealed record CommandResult(Command Command, int ExitCode, string Output, string Errors, int Signal = 0)
 {
     /// <summary>True when the exit code is 0.</summary>
     public bool Succeeded => ExitCode == 0;

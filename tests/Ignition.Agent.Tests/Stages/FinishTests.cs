@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ignition.Agent.Boot;
 using Ignition.Agent.Failures;
+using Ignition.Linux.Processes;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages;
@@ -138,6 +139,28 @@ public sealed class FinishTests : IDisposable
             Assert.Contains(_scene.Host(path), paths);
         // setfiles goes through directories itself, and each path it is given costs it as much as a start.
         Assert.DoesNotContain(paths, path => path.StartsWith(_scene.Host("/new/"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_is_labelled_on_a_filesystem_that_keeps_no_labels()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting needs root");
+        Fake("setfiles", $"echo \"$*\" > {_scene.Root}/argv; tr '\\0' '\\n' > {_scene.Root}/paths");
+        _scene.Write("/etc/selinux/config", "SELINUXTYPE=targeted\n").Write("/etc/selinux/targeted/contexts/files/file_contexts", "").Write("/fat/is/here", "");
+        new Command("mount").WithArguments("-t", "ramfs", "ramfs", _scene.Host("/fat")).Run().EnsureSuccess();
+        try
+        {
+            await _scene.RunAsync("\"storage\":{\"files\":[{\"path\":\"/fat/f\"},{\"path\":\"/f\"}]}");
+        }
+        finally
+        {
+            new Command("umount").WithArguments("-l", _scene.Host("/fat")).Run().EnsureSuccess();
+        }
+
+        Assert.StartsWith($"-vF0 -e {_scene.Host("/fat")} -r {_scene.Root} ", _scene.Read("/argv"), StringComparison.Ordinal);
+        var paths = _scene.Read("/paths").Split('\n');
+        Assert.Contains(_scene.Host("/f"), paths);
+        Assert.DoesNotContain(_scene.Host("/fat/f"), paths);
     }
 
     [Fact]

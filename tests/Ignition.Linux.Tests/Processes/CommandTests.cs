@@ -75,6 +75,13 @@ public sealed class CommandTests
         Assert.Equal("done\n", Shell("sleep 5 & echo done").WithTimeout(TimeSpan.FromSeconds(4)).Run().Output);
 
     [Fact]
+    public void An_exit_code_above_128_is_no_signal()
+    {
+        var failure = Assert.Throws<CommandFailedException>(() => Shell("exit 255").Run().EnsureSuccess());
+        Assert.Contains("ended with exit code 255", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_signal_is_128_and_its_number() => Assert.Equal(128 + 9, Shell("kill -9 $$").Run().ExitCode);
 
     [Fact]

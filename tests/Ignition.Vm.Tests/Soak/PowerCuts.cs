@@ -21,6 +21,8 @@ internal sealed record CutSeries(string Name, bool IsPeer, bool Wipes)
     {
         var config = File.ReadAllText(Path.Combine(Workplace.Root, "tests/Ignition.Vm.Tests/Soak/cuts.ign"));
         if (!Wipes) config = config.Replace("\"wipeVolume\": true", "\"wipeVolume\": false", StringComparison.Ordinal).Replace("\"wipeFilesystem\": true", "\"wipeFilesystem\": false", StringComparison.Ordinal);
+        // The peer fails to label a mounted vfat on a root with a policy, uncut too, and takes no root without one.
+        if (IsPeer) config = config.Replace("\"path\": \"/srv/fat\",", "", StringComparison.Ordinal);
         var path = Path.Combine(Workplace.Out, "vm", Name + ".ign");
         File.WriteAllText(path, config);
         return path;

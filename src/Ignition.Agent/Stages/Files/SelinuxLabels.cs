@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Linux.Block;
 using Ignition.Linux.Files;
 using Ignition.Linux.Processes;
 
@@ -38,16 +39,32 @@ internal static class SelinuxLabels
             if (root.Look(path) is not null) found.Add(root.Canonical(path));
         }
 
-        if (found.Count == 0) return null;
-        var input = new StringBuilder();
         var prefix = rootPath.TrimEnd('/');
+        var unlabelled = Unlabelled(prefix);
+        var input = new StringBuilder();
         foreach (var path in found)
         {
-            if (!IsBelowOne(path, found)) input.Append(prefix).Append(path).Append('\0');
+            if (!IsBelowOne(path, found) && !unlabelled.Exists(mount => RootedPath.IsAtOrBelow(prefix + path, mount))) input.Append(prefix).Append(path).Append('\0');
         }
 
-        return new Command(Program).WithArguments("-vF0", "-r", rootPath, prefix + root.Canonical(contexts), "-f", "-")
+        if (input.Length == 0) return null;
+        List<string> arguments = ["-vF0"];
+        foreach (var mount in unlabelled) arguments.AddRange(["-e", mount]);
+        return new Command(Program).WithArguments([.. arguments, "-r", rootPath, prefix + root.Canonical(contexts), "-f", "-"])
             .WithInput(Encoding.UTF8.GetBytes(input.ToString()));
+    }
+
+    /// <summary>Mount points below a root whose filesystems keep no labels; setfiles fails there.</summary>
+    private static List<string> Unlabelled(string prefix)
+    {
+        var mounts = new List<string>();
+        foreach (var mount in MountTable.Read())
+        {
+            if (mount.Path.Length > prefix.Length && RootedPath.IsAtOrBelow(mount.Path, prefix.Length == 0 ? "/" : prefix) && !ExtendedAttributes.AreLabelsKept(mount.Path))
+                mounts.Add(mount.Path);
+        }
+
+        return mounts;
     }
 
     /// <summary>Whether setfiles comes to a path anyway, on its way through one of the others.</summary>

@@ -22,8 +22,6 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
     private bool IsVirtual => Filesystem.Format == "virtiofs";
 
     // FAT has none, and a directory of the host is labelled by the host.
-    private bool HasLabels => Filesystem.Format is not ("vfat" or "virtiofs");
-
     /// <inheritdoc/>
     public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
@@ -56,7 +54,7 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
             await Context.RunAsync(
                 new Command("mount").WithArguments([.. options, "-t", Filesystem.Format!, source, Point.Absolute]), ConfigPath, cancel, DisksFailures.MountFailed);
             Made.Push(Point.Absolute);
-            if (HasLabels && IsFresh(Point.Absolute)) await LabelAsync(BelowRoot(Point.Absolute), cancel);
+            if (IsFresh(Point.Absolute)) await LabelAsync(BelowRoot(Point.Absolute), cancel);
         }
         catch (FailureException)
         {
