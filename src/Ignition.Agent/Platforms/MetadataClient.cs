@@ -70,8 +70,10 @@ internal sealed class MetadataClient : IDisposable
         }
         catch (FailureException failed)
         {
-            var code = failed.InnerException is PassingException { NoRoute: true } ? PlatformFailures.NoNetwork : PlatformFailures.Metadata;
-            throw new FailureException(code, $"the metadata service of {_platform}: {failed.Message}", inner: failed);
+            var cause = $"the metadata service of {_platform}: {failed.Message}";
+            throw failed.InnerException is PassingException { NoRoute: true }
+                ? new FailureException(PlatformFailures.NoNetwork, $"{cause}; {Links.Describe(_context)}", inner: failed)
+                : new FailureException(PlatformFailures.Metadata, cause, inner: failed);
         }
         catch (BadContentException bad)
         {

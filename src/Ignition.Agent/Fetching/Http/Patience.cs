@@ -53,12 +53,16 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new FailureException(
-                _last is { Kind: PassingKind.Tls } ? FetchFailures.Tls : FetchFailures.Timeout,
-                $"{call.Method} {call.Shown} gave nothing within {(_last is { NoRoute: true } ? Waited() : call.Settings.Total)?.TotalSeconds:0} s{(_last is null ? "" : $"; the last attempt: {_last.Message}")}",
-                call.ConfigPath,
-                _last);
+            throw new FailureException(_last is { Kind: PassingKind.Tls } ? FetchFailures.Tls : FetchFailures.Timeout, InVain(), call.ConfigPath, _last);
         }
+    }
+
+    private string InVain()
+    {
+        var limit = call.Settings.Total?.TotalSeconds;
+        if (_last is { NoRoute: true } && call.WaitsForRoute)
+            return $"{_last.Message}, not in {Waited().TotalSeconds:0} s; the limit is {RouteFactor} times the {limit:0.#} s that an answer may take";
+        return $"{call.Method} {call.Shown} gave nothing within {limit:0} s{(_last is null ? "" : $"; the last attempt: {_last.Message}")}";
     }
 
     private TimeSpan Waited() => clock.GetElapsedTime(_start);

@@ -1,0 +1,54 @@
+namespace Ignition.Agent.Platforms;
+
+/// <summary>What each network interface of the machine lacks, for the operator of a machine that reaches nothing.</summary>
+internal static class Links
+{
+    /// <summary>One clause: <c>eth0 has a link but no address, eth1 has no link</c>.</summary>
+    /// <remarks>Interfaces with hardware behind them only; what has neither an IPv4 route nor an IPv6 address beyond its link has no address.</remarks>
+    public static string Describe(PlatformContext context)
+    {
+        var directory = context.SystemPath("/sys/class/net");
+        var states = new List<string>();
+        if (Directory.Exists(directory))
+        {
+            var paths = Directory.GetFileSystemEntries(directory);
+            Array.Sort(paths, StringComparer.Ordinal);
+            foreach (var path in paths)
+            {
+                if (!Path.Exists(path + "/device")) continue;
+                var name = Path.GetFileName(path);
+                states.Add($"{name} {(!HasCarrier(path) ? "has no link" : HasAddress(context, name) ? "has an address" : "has a link but no address")}");
+            }
+        }
+
+        return states.Count == 0 ? "the machine has no network interface" : string.Join(", ", states);
+    }
+
+    private static bool HasCarrier(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path + "/carrier").StartsWith('1');
+        }
+        catch (IOException)
+        {
+            // The kernel refuses to say while an interface is down.
+            return false;
+        }
+    }
+
+    private static bool HasAddress(PlatformContext context, string name) =>
+        HasRow(context, "/proc/net/route", fields => fields[0] == name)
+        || HasRow(context, "/proc/net/if_inet6", fields => fields is [_, _, _, "00", _, var of] && of == name); // 00: global scope
+
+    private static bool HasRow(PlatformContext context, string path, Predicate<string[]> wanted)
+    {
+        if (!File.Exists(context.SystemPath(path))) return false;
+        foreach (var line in File.ReadLines(context.SystemPath(path)))
+        {
+            if (line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } fields && wanted(fields)) return true;
+        }
+
+        return false;
+    }
+}
