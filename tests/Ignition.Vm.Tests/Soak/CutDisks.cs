@@ -11,6 +11,10 @@ namespace Ignition.Vm.Tests.Soak;
 internal sealed class CutDisks : IDisposable
 {
     private const string Options = "cluster_size=4096,lazy_refcounts=off";
+
+    /// <summary>How QEMU caches the tables of a disk.</summary>
+    public const string Caching = "l2-cache-size=16M,cache-clean-interval=0";
+
     private readonly string _directory;
 
     /// <summary>A blank machine.</summary>
@@ -29,13 +33,14 @@ internal sealed class CutDisks : IDisposable
 
     /// <summary>QEMU's argument for the block device of a disk.</summary>
     public string Drive(string disk) =>
-        $"if=none,id={disk},file={PathOf(disk)},format=qcow2,cache=writeback,discard=unmap,l2-cache-size=16M,cache-clean-interval=0";
+        $"if=none,id={disk},file={PathOf(disk)},format=qcow2,cache=writeback,discard=unmap,{Caching}";
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private string PathOf(string disk) => Path.Combine(_directory, disk + ".qcow2");
 
-    private static void Create(params string[] rest) =>
+    /// <summary>Makes a disk.</summary>
+    internal static void Create(params string[] rest) =>
         HostProgram.Run("qemu-img", ["create", "-q", "-f", "qcow2", "-o", Options, .. rest]);
 }
