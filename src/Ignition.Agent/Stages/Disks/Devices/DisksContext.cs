@@ -110,10 +110,22 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     public async Task<VolumeKey> KeyAsync(Luks luks, IContents contents, string configPath, CancellationToken cancel) =>
         _keys.TryGetValue(luks.Name, out var known) ? known : _keys.GetOrAdd(luks.Name, await VolumeKey.OfAsync(luks, contents, configPath, cancel));
 
-    /// <summary>Runs a program that must succeed.</summary>
-    /// <exception cref="FailureException">It is missing or failed.</exception>
-    public Task<CommandResult> RunAsync(Command command, string? configPath, CancellationToken cancel, FailureCode? code = null) =>
-        Programs.RunAsync(command, configPath, code ?? DisksFailures.ProgramFailed, cancel);
+    /// <summary>Runs a program that must succeed, and tells the console when that takes long.</summary>
+    /// <exception cref="FailureException">It is missing, failed or took too long.</exception>
+    public async Task<CommandResult> RunAsync(Command command, string? configPath, CancellationToken cancel, FailureCode? code = null) =>
+        Programs.RequireSuccess(await TryRunAsync(command, configPath, cancel), configPath, code ?? DisksFailures.ProgramFailed);
+
+    /// <summary>Runs a program whose exit code is an answer, and tells the console when that takes long.</summary>
+    /// <exception cref="FailureException">It is missing or took too long.</exception>
+    public async Task<CommandResult> TryRunAsync(Command command, string? configPath, CancellationToken cancel)
+    {
+        var began = clock.GetTimestamp();
+        await using var told = clock.CreateTimer(
+            _ => log.OnConsole().Information(
+                "waiting for {Command:l}: {Waited} s so far, at most {Limit} s", command.ToString(), (int)clock.GetElapsedTime(began).TotalSeconds, (int)Programs.Limit.TotalSeconds),
+            null, TellEvery, TellEvery);
+        return await Programs.TryRunAsync(command, configPath, cancel);
+    }
 
     /// <summary>Probes a device.</summary>
     /// <exception cref="FailureException">It cannot be read.</exception>

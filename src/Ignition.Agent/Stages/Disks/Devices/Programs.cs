@@ -9,27 +9,13 @@ internal static class Programs
     /// <summary>Longest run of any program; making a filesystem on a slow disk takes minutes, never this long (B36).</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    /// <summary>Runs a program that must succeed.</summary>
-    /// <exception cref="FailureException">It is missing, failed or took too long.</exception>
-    public static async Task<CommandResult> RunAsync(Command command, string? configPath, FailureCode code, CancellationToken cancel)
-    {
-        try
-        {
-            return (await TryRunAsync(command, configPath, cancel)).EnsureSuccess();
-        }
-        catch (CommandException e)
-        {
-            throw new FailureException(code, e.Message, configPath, e);
-        }
-    }
-
     /// <summary>Runs a program whose exit code is an answer.</summary>
     /// <exception cref="FailureException">It is missing or took too long.</exception>
     public static async Task<CommandResult> TryRunAsync(Command command, string? configPath, CancellationToken cancel)
     {
         try
         {
-            return await command.WithTimeout(command.Timeout ?? Limit).RunAsync(cancel);
+            return await command.WithTimeout(Limit).RunAsync(cancel);
         }
         catch (ProgramNotFoundException e)
         {
@@ -39,6 +25,14 @@ internal static class Programs
         {
             throw new FailureException(DisksFailures.ProgramFailed, e.Message, configPath, e);
         }
+    }
+
+    /// <summary>Fails when a program did.</summary>
+    public static CommandResult RequireSuccess(CommandResult result, string? configPath, FailureCode code)
+    {
+        if (result.Succeeded) return result;
+        var failure = new CommandFailedException(result);
+        throw new FailureException(code, failure.Message, configPath, failure);
     }
 
     /// <summary>Fails when a program is missing.</summary>

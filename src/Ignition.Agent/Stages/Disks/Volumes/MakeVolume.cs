@@ -118,7 +118,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         arguments.AddRange(Luks.OpenOptions);
         var result = await TryAsync(arguments, key.Bytes, cancel);
         RequireKey(result);
-        Check(result);
+        Programs.RequireSuccess(result, ConfigPath, DisksFailures.ProgramFailed);
         Context.HasChanged(Context.WaitFor(Mapped, ConfigPath, cancel));
     }
 
@@ -184,13 +184,12 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
 
     private bool Holds(string node, string name) => DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) == $"held by {name}";
 
-    private async Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancel) =>
-        Check(await TryAsync(arguments, input, cancel));
-
-    private CommandResult Check(CommandResult result) => result.Succeeded
-        ? result
-        : throw new FailureException(DisksFailures.ProgramFailed, new CommandFailedException(result).Message, ConfigPath);
+    private Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancel) =>
+        Context.RunAsync(Cryptsetup(arguments, input), ConfigPath, cancel);
 
     private Task<CommandResult> TryAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancel) =>
-        Programs.TryRunAsync(new Command("cryptsetup").WithArguments([.. arguments]).WithInput(input).WithEnvironment("LC_ALL", "C"), ConfigPath, cancel);
+        Context.TryRunAsync(Cryptsetup(arguments, input), ConfigPath, cancel);
+
+    private static Command Cryptsetup(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input) =>
+        new Command("cryptsetup").WithArguments([.. arguments]).WithInput(input).WithEnvironment("LC_ALL", "C");
 }
