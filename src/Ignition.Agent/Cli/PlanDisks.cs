@@ -56,10 +56,9 @@ internal sealed class PlanDisks(DisksContext context)
     private Finding LookAt(MakeVolume make)
     {
         var held = Held(make.Luks.Device!, make.ConfigPath);
-        if (held.Content is not { } content) return Finding.Needed;
-        if (make.Luks.WipeVolume == true || held.Type is null) return Finding.NeededDestroying($"{content} on {make.Luks.Device}");
-        if (held.Type == "crypto_LUKS") return Finding.Needed; // whether it opens is seen when it is opened
-        throw new FailureException(DisksFailures.VolumeExists, $"{make.Luks.Device} holds {held.Type} and wipeVolume is not set", make.ConfigPath);
+        make.Refuse(held, null);
+        if (held.Content is not { } content || (make.Luks.WipeVolume != true && held.Type is not null)) return Finding.Needed; // whether a volume opens is seen when it is opened
+        return Finding.NeededDestroying($"{content} on {make.Luks.Device}");
     }
 
     private Finding LookAt(MakeArray make)
@@ -67,9 +66,8 @@ internal sealed class PlanDisks(DisksContext context)
         foreach (var device in make.Raid.Devices)
         {
             var held = Held(device, make.ConfigPath);
-            if (held.Type == "linux_raid_member" || held.Content is not { } content) continue;
-            if (make.MayWipe || held.Type is null) return Finding.NeededDestroying($"{content} on {device}");
-            throw new FailureException(DisksFailures.ArrayMismatch, $"array {make.Raid.Name} cannot be made: {device} holds {content}", make.ConfigPath);
+            make.Refuse(device, held, null);
+            if (held.Type != "linux_raid_member" && held.Content is { } content) return Finding.NeededDestroying($"{content} on {device}");
         }
 
         return Finding.Needed;

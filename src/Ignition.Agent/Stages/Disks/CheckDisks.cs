@@ -30,6 +30,7 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
             plans.Add(node, new WritePartitions(disk, Context) { ConfigPath = node.ConfigPath }.Plan(path));
         }
 
+        var foresight = new Foresight(plans, Context);
         var settled = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance);
         foreach (var node in Nodes)
         {
@@ -44,9 +45,13 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
             }
 
             // What lies on nothing that will change is looked at as its own step will.
-            if (node.Below.TrueForAll(settled.Contains) && !(plans.TryGetValue(node, out var own) && own.After is not null))
+            var step = StepOf(node);
+            if (!node.Below.TrueForAll(settled.Contains))
             {
-                var step = StepOf(node);
+                foresight.Check(node, step);
+            }
+            else if (!(plans.TryGetValue(node, out var own) && own.After is not null))
+            {
                 if (!(await step.LookAsync(machine, cancel)).IsNeeded)
                 {
                     settled.Add(node);

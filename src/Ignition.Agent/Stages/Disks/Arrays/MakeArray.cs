@@ -51,7 +51,7 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
             return IsAssembled(nodes) ? Finding.AlreadyRight : Finding.Needed;
         }
 
-        RequireUnused(nodes);
+        for (var i = 0; i < nodes.Length; i++) RequireUnused(Raid.Devices[i], Context.UseOf(nodes[i]));
         return destroys ? Finding.NeededDestroying($"what is on the devices of {Raid.Name}") : Finding.Needed;
     }
 
@@ -88,14 +88,20 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
         return [.. arguments];
     }
 
-    private void RequireUnused(string[] nodes)
+    /// <summary>Fails when what a device holds, or what uses it, does not let it become a member.</summary>
+    /// <exception cref="FailureException">It is in use, or holds something else and may not be wiped.</exception>
+    public void Refuse(string device, Signature held, string? use)
     {
-        for (var i = 0; i < nodes.Length; i++)
-        {
-            // An array of its own making, which udev has assembled, is stopped.
-            if (Context.UseOf(nodes[i]) is { } use && !use.StartsWith("held by md", StringComparison.Ordinal))
-                throw new FailureException(DisksFailures.DiskInUse, $"{Raid.Devices[i]} is in use ({use})", ConfigPath);
-        }
+        RequireUnused(device, use);
+        if (!MayWipe && held.Type is not (null or "linux_raid_member"))
+            throw new FailureException(DisksFailures.ArrayMismatch, $"array {Raid.Name} cannot be made: {device} holds {held.Type}", ConfigPath);
+    }
+
+    private void RequireUnused(string device, string? use)
+    {
+        // An array of its own making, which udev has assembled, is stopped.
+        if (use is not null && !use.StartsWith("held by md", StringComparison.Ordinal))
+            throw new FailureException(DisksFailures.DiskInUse, $"{device} is in use ({use})", ConfigPath);
     }
 
     private bool IsAssembled(string[] nodes)

@@ -129,11 +129,17 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
 
     /// <summary>Probes a device.</summary>
     /// <exception cref="FailureException">It cannot be read.</exception>
-    public static Signature Probe(string node, string? configPath)
+    public static Signature Probe(string node, string? configPath) => Probing(() => SignatureProbe.Probe(node), configPath);
+
+    /// <summary>Probes part of a device, in bytes, as if it were a partition.</summary>
+    /// <exception cref="FailureException">It cannot be read.</exception>
+    public static Signature Probe(string node, string? configPath, long offset, long length) => Probing(() => SignatureProbe.Probe(node, offset, length), configPath);
+
+    private static Signature Probing(Func<Signature> probe, string? configPath)
     {
         try
         {
-            return SignatureProbe.Probe(node);
+            return probe();
         }
         catch (BlockException e)
         {

@@ -20,14 +20,7 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
     public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
         var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
-        if (Context.UseOf(node) is { } use)
-        {
-            var held = DisksContext.Probe(node, ConfigPath);
-            if (Filesystem.WipeFilesystem != true && Matches(Filesystem, held)) return new(Finding.AlreadyRight);
-            throw new FailureException(DisksFailures.DiskInUse, $"{Filesystem.Device} is in use ({use})", ConfigPath);
-        }
-
-        return new(Decide(Filesystem, DisksContext.Probe(node, ConfigPath), ConfigPath));
+        return new(Decide(Filesystem, DisksContext.Probe(node, ConfigPath), ConfigPath, Context.UseOf(node)));
     }
 
     /// <inheritdoc/>
@@ -59,10 +52,17 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
     }
 
     /// <summary>What to do about what a device holds. Pure.</summary>
-    /// <exception cref="FailureException">It holds something else and may not be wiped.</exception>
-    internal static Finding Decide(Filesystem filesystem, Signature held, string? configPath)
+    /// <param name="filesystem">What the config wants.</param>
+    /// <param name="held">What the device holds.</param>
+    /// <param name="configPath">JSON path of it.</param>
+    /// <param name="use">What uses the device, or null.</param>
+    /// <exception cref="FailureException">It is in use, or holds something else and may not be wiped.</exception>
+    internal static Finding Decide(Filesystem filesystem, Signature held, string? configPath, string? use = null)
     {
-        if (FilesystemFormat.IsUnfinished(held)) return Finding.NeededDestroying($"the unfinished {held.Type} on {filesystem.Device}");
+        var unfinished = FilesystemFormat.IsUnfinished(held);
+        if (use is not null && (filesystem.WipeFilesystem == true || unfinished || !Matches(filesystem, held)))
+            throw new FailureException(DisksFailures.DiskInUse, $"{filesystem.Device} is in use ({use})", configPath);
+        if (unfinished) return Finding.NeededDestroying($"the unfinished {held.Type} on {filesystem.Device}");
         if (filesystem.WipeFilesystem != true)
         {
             if (Matches(filesystem, held)) return Finding.AlreadyRight;

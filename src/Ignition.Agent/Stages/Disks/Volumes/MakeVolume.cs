@@ -37,13 +37,11 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
             return Finding.AlreadyRight;
         }
 
-        if (Context.UseOf(node) is { } use) throw new FailureException(DisksFailures.DiskInUse, $"{Luks.Device} is in use ({use})", ConfigPath);
         var held = DisksContext.Probe(node, ConfigPath);
+        Refuse(held, Context.UseOf(node));
         if (held.Content is null) return Finding.Needed;
         var what = $"{held.Content} on {Luks.Device}";
         if (Luks.WipeVolume == true || held.Type is null) return Finding.NeededDestroying(what);
-        if (held.Type != "crypto_LUKS")
-            throw new FailureException(DisksFailures.VolumeExists, $"{Luks.Device} holds {held.Type} and wipeVolume is not set", ConfigPath);
         if (!(await TryAsync(["isLuks", "--type", "luks2", node], default, cancel)).Succeeded)
             throw new FailureException(DisksFailures.VolumeMismatch, $"{Luks.Device} is a LUKS1 volume", ConfigPath);
         if (await IsUnfinishedAsync(node, cancel)) return Finding.NeededDestroying($"the unfinished volume on {Luks.Device}");
@@ -79,6 +77,15 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         if (ClevisBinding.IsWanted(Luks.Clevis)) await BindAsync(machine, node, key, cancel);
         if (!key.IsGenerated || ClevisBinding.IsWanted(Luks.Clevis)) await FinishAsync(node, cancel);
         DisksContext.Sync(node, ConfigPath);
+    }
+
+    /// <summary>Fails when what a device holds, or what uses it, does not let it become a volume.</summary>
+    /// <exception cref="FailureException">It is in use, or holds something else and may not be wiped.</exception>
+    public void Refuse(Signature held, string? use)
+    {
+        if (use is not null && use != UseBy(Luks.Name)) throw new FailureException(DisksFailures.DiskInUse, $"{Luks.Device} is in use ({use})", ConfigPath);
+        if (Luks.WipeVolume != true && held.Type is not (null or "crypto_LUKS"))
+            throw new FailureException(DisksFailures.VolumeExists, $"{Luks.Device} holds {held.Type} and wipeVolume is not set", ConfigPath);
     }
 
     /// <summary>After a look: fails when a volume that shall be used again does not open with its key. Changes nothing.</summary>
@@ -182,7 +189,9 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         return false;
     }
 
-    private bool Holds(string node, string name) => DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) == $"held by {name}";
+    private bool Holds(string node, string name) => DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) == UseBy(name);
+
+    private static string UseBy(string name) => $"held by {name}";
 
     private Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancel) =>
         Context.RunAsync(Cryptsetup(arguments, input), ConfigPath, cancel);

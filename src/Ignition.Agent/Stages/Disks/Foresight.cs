@@ -1,0 +1,51 @@
+using Ignition.Agent.Stages.Disks.Arrays;
+using Ignition.Agent.Stages.Disks.Devices;
+using Ignition.Agent.Stages.Disks.Filesystems;
+using Ignition.Agent.Stages.Disks.Partitions;
+using Ignition.Agent.Stages.Disks.Volumes;
+using Ignition.Agent.Steps;
+
+namespace Ignition.Agent.Stages.Disks;
+
+/// <summary>Looks at the places of partitions before their table is written: what lies there now is what they will hold.</summary>
+/// <param name="plans">Tables to be written.</param>
+/// <param name="context">Devices.</param>
+internal sealed class Foresight(IReadOnlyDictionary<DeviceNode, PartitionPlan> plans, DisksContext context)
+{
+    /// <summary>Fails as a step would that finds its partitions like that.</summary>
+    /// <param name="node">An object of the config.</param>
+    /// <param name="step">Its step.</param>
+    /// <exception cref="Failures.FailureException">The step could not be carried out.</exception>
+    public void Check(DeviceNode node, Step step)
+    {
+        foreach (var device in node.Devices)
+        {
+            foreach (var below in node.Below)
+            {
+                if (plans.TryGetValue(below, out var plan)) Check(step, device, plan);
+            }
+        }
+    }
+
+    private void Check(Step step, string device, PartitionPlan plan)
+    {
+        // Of something that fills a whole disk and goes with its table, a part may look like anything.
+        if (plan.Facts.Signature is not null || WritePartitions.PartitionOf(plan, device) is not { } entry || context.Find(plan.Disk.Device) is not { } disk) return;
+        var held = DisksContext.Probe(disk, step.ConfigPath, entry.FirstSector * plan.Facts.SectorSize, entry.Sectors * plan.Facts.SectorSize);
+        var use = plan.Facts.ActivePartitions.GetValueOrDefault(entry.Number);
+        switch (step)
+        {
+            case MakeFilesystem make:
+                MakeFilesystem.Decide(make.Filesystem, held, make.ConfigPath, use);
+                break;
+            case MakeVolume make:
+                make.Refuse(held, use);
+                break;
+            case MakeArray make:
+                make.Refuse(device, held, use);
+                break;
+            default:
+                break;
+        }
+    }
+}
