@@ -88,6 +88,21 @@ internal static class BadInputRows
         Second("a filesystem on a partition that will not be", "", """{"device": "$disk2"}""", "IGN-DISKS-DEVICE-MISSING", """
             , "filesystems": [{"device": "$disk1p4", "format": "ext4"}]
             """) with { At = "$.storage.filesystems.0" },
+        Kept("a filesystem on a partition that stays and holds another", "fs ext4 $disk1p9", """ "filesystems": [{"device": "$disk1p9", "format": "xfs"}] """, "IGN-DISKS-FILESYSTEM-EXISTS", "$.storage.filesystems.0"),
+        Kept("a filesystem on a partition that stays and is mounted", "fs ext4 $disk1p9; mkdir used; mount $disk1p9 used; sync", """ "filesystems": [{"device": "/dev/disk/by-partlabel/ROOT", "format": "ext4", "wipeFilesystem": true}] """, "IGN-DISKS-DISK-IN-USE", "$.storage.filesystems.0"),
+        Kept("luks on a partition that stays and holds something else", "fs ext4 $disk1p9", """ "luks": [{"name": "over", "device": "$disk1p9"}] """, "IGN-DISKS-LUKS-EXISTS", "$.storage.luks.0"),
+        Kept("raid on partitions that stay, one of which holds something else", "fs ext4 $disk1p9", """ "raid": [{"name": "over", "level": "raid1", "devices": ["$disk1p6", "$disk1p9"]}] """, "IGN-DISKS-ARRAY-MISMATCH", "$.storage.raid.0"),
+        new("a filesystem on a new partition where an old one lies")
+        {
+            Prepare = "base $disk1; fs ext4 $disk1p6",
+            Version = "3.2.0",
+            Storage = """
+                "disks": [{"device": "$disk1", "wipeTable": true, "partitions": [{"label": "new", "number": 1, "startMiB": 130, "sizeMiB": 200}]}],
+                "filesystems": [{"device": "$disk1p1", "format": "xfs"}]
+                """,
+            Fails = "IGN-DISKS-FILESYSTEM-EXISTS",
+            At = "$.storage.filesystems.0",
+        },
         Second("mkfs is missing", "mkdir bin; ln -sf /usr/bin/* /usr/sbin/* bin/; rm bin/mkfs.xfs; PATH=$PWD/bin", """{"device": "$disk2"}""", "IGN-DISKS-PROGRAM-MISSING", """
             , "filesystems": [{"device": "$disk1p1", "format": "xfs"}]
             """) with { At = "$.storage.filesystems.0" },
@@ -151,6 +166,18 @@ internal static class BadInputRows
             """,
         Fails = code,
         At = "$.storage.filesystems.0",
+    };
+
+    /// <summary>A disk that shall get one more partition, and something that cannot be made on one that stays: it does not get it.</summary>
+    private static Row Kept(string name, string prepare, string more, string code, string at) => new(name)
+    {
+        Prepare = "base $disk1; " + prepare,
+        Version = "3.2.0",
+        Storage = $$"""
+            "disks": [{"device": "$disk1", "partitions": [{"label": "more", "number": 2, "sizeMiB": 64}]}], {{more}}
+            """,
+        Fails = code,
+        At = at,
     };
 
     /// <summary>A first disk with which all is well, and a second with which it is not: neither is touched.</summary>
