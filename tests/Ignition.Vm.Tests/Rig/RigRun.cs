@@ -6,7 +6,7 @@ using Ignition.Vm.Tests.Rig.Rows;
 
 namespace Ignition.Vm.Tests.Rig;
 
-/// <summary>The one boot that runs every row of the rig. Half of the rows run on virtio disks, the others beside them on SCSI ones.</summary>
+/// <summary>The one boot that runs every row of the rig. Half of the rows run on virtio disks, beside them the others on SCSI and NVMe ones.</summary>
 public sealed class RigRun(GuestImage image) : IAsyncLifetime
 {
     private const long DiskBytes = 1L << 30;
@@ -88,11 +88,13 @@ public sealed class RigRun(GuestImage image) : IAsyncLifetime
         using (var tar = new TarWriter(file, leaveOpen: true))
         {
             var lanes = new[] { new StringBuilder(), new StringBuilder() };
-            for (var i = 0; i < Rows.Count; i++)
+            var lengths = new[] { Rows.Count(static row => row.Hardware is Row.Virtio or Row.Virtio4K), Rows.Count(static row => row.Hardware is Row.Scsi or Row.Nvme) };
+            foreach (var row in Rows)
             {
-                var row = Rows[i];
-                var hardware = row.Hardware ?? (i % 2 == 0 ? Row.Virtio : Row.Scsi);
-                lanes[hardware is Row.Virtio or Row.Virtio4K ? 0 : 1].Append(row.Name).Append('\n');
+                var hardware = row.Hardware ?? (lengths[0] <= lengths[1] ? Row.Virtio : Row.Scsi);
+                var lane = hardware is Row.Virtio or Row.Virtio4K ? 0 : 1;
+                if (row.Hardware is null) lengths[lane]++;
+                lanes[lane].Append(row.Name).Append('\n');
                 Add($"{row.Name}/row", string.Create(CultureInfo.InvariantCulture, $"disks={row.Disks} hardware={hardware} again={(row.Again ? 1 : 0)} pause={row.Pause}\nstages='{row.Stages}'\n"));
                 Add($"{row.Name}/config.ign", row.Config.Replace("$tang", $"\"url\": \"{TangServer.Url}\", \"thumbprint\": \"{tang.Thumbprint}\"", StringComparison.Ordinal));
                 Add($"{row.Name}/prepare", row.Prepare + "\n");

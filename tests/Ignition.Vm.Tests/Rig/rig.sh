@@ -121,17 +121,26 @@ facts() {
 
 # release: nothing of a row survives it
 release() {
-  local i device
+  local i device tries again
   cd "$evidence" || return
   while read -r _ i _; do [[ $i != "$work"/* ]] || umount -l "$i"; done < <(tac /proc/self/mounts)
-  for ((i = 1; i <= disks; i++)); do
-    device=disk$i device=${!device}
-    take_off "$device"
-    blkdiscard -f "$device" 2>/dev/null || dd if=/dev/zero of="$device" bs=1M count=16 status=none
-    blockdev --rereadpt "$device" 2>/dev/null
+  # Between the end of an array and that of its superblocks udev may have put it together again.
+  for tries in 1 2 3 4 5; do
+    again=
+    for ((i = 1; i <= disks; i++)); do
+      device=disk$i device=${!device}
+      ((tries == 1)) || held "$device" || continue
+      again=1
+      take_off "$device"
+      blkdiscard -f "$device" 2>/dev/null || dd if=/dev/zero of="$device" bs=1M count=16 status=none
+      blockdev --rereadpt "$device" 2>/dev/null
+    done
+    [[ -n $again ]] || break
+    quiet
   done
-  quiet
 }
+# held DEVICE: something lies on it or on a partition of it
+held() { compgen -G "/sys/class/block/${1##*/}/holders/*" >/dev/null || compgen -G "/sys/class/block/${1##*/}/${1##*/}*/holders/*" >/dev/null; }
 # take_off DEVICE: takes what lies on a device and its partitions off it
 take_off() {
   local part holder name
