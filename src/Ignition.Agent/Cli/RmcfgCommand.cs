@@ -10,8 +10,8 @@ internal static class RmcfgCommand
 {
     private const int Failed = 1, Usage = 2;
 
-    /// <summary>The host refused: the unit lets the machine come up then, as it does with upstream, which does not notice.</summary>
-    private const int KeptByHost = 77; // EX_NOPERM
+    /// <summary>The host refused: it is told of, but the machine comes up, as it does with upstream, which does not notice.</summary>
+    private const int KeptByHost = 0;
 
     /// <summary>Upstream's flags.</summary>
     public static Flags Flags { get; } = new(

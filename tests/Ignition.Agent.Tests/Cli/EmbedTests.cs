@@ -119,8 +119,8 @@ public sealed class EmbedTests : IDisposable
     }
 
     [Theory]
-    [InlineData(77, "IGN-PLATFORM-KEPT")]
-    [InlineData(1, "IGN-PLATFORM-CHANNEL")]
+    [InlineData(0, "IGN-PLATFORM-KEPT")]
+    [InlineData(1, "IGN-PLATFORM-DELETE")]
     public void A_host_that_keeps_the_config_is_another_thing_than_one_that_does_not_answer(int exit, string code)
     {
         using var output = new StringWriter();

@@ -138,7 +138,7 @@ public sealed class ChannelPlatformsTests : PlatformTest
     {
         var device = new FakeVbox { Properties = { ["/Ignition/Config"] = "{}" }, ReadOnly = true };
         var failed = await Assert.ThrowsAsync<FailureException>(() => new VirtualBoxPlatform(_ => new GuestProperties(device)).DeleteConfigAsync(Context(), CancellationToken.None));
-        Assert.Equal("IGN-PLATFORM-KEPT", failed.Failure.Code.Code);
+        Assert.Equal("IGN-PLATFORM-DELETE", failed.Failure.Code.Code);
     }
 
     [Fact]

@@ -125,7 +125,7 @@ internal sealed class GuestProperties(IVboxDevice device) : IGuestProperties
     }
 
     private static FailureException Failed(string what, int result) => new(
-        result == ReadOnly ? PlatformFailures.KeptByHost : PlatformFailures.Channel,
+        result == ReadOnly ? PlatformFailures.Delete : PlatformFailures.Channel,
         $"VirtualBox: {what} failed with {result}{(result == ReadOnly ? " (the host keeps the property read-only)" : "")}");
 
     /// <summary>Bytes that the host reads or writes by address.</summary>
