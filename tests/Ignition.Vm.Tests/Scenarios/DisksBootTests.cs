@@ -30,10 +30,14 @@ public sealed class DisksBoots(GuestImage image) : IAsyncLifetime
 
     internal Evidence Second { get; private set; } = null!;
 
+    /// <summary>What the first boot wrote into a directory of the host.</summary>
+    internal string Shared { get; private set; } = "";
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
         using var disk = GuestDisk.Fresh(image);
+        using var share = new SharedDirectory();
         var data = Path.Combine(Workplace.Out, "vm-disks", $"{Guid.NewGuid():N}.raw");
         _images.Add(data);
         await using (var file = File.Create(data)) file.SetLength(1L << 30);
@@ -41,8 +45,10 @@ public sealed class DisksBoots(GuestImage image) : IAsyncLifetime
         string[] arguments = ["-drive", $"file={data},format=raw,if=none,id=data,cache=unsafe", "-device", "virtio-blk-pci,drive=data,serial=data"];
         First = (await Machine.RunAsync(image, new Boot(disk)
         {
-            Name = "disks-1", Config = config, Script = Look, Arguments = arguments, KernelArguments = "ignition.firstboot ignition.vm.selinux=debian",
+            Name = "disks-1", Config = config, Script = Look, Arguments = [.. arguments, .. share.Start("of-the-host")],
+            KernelArguments = "ignition.firstboot ignition.vm.selinux=debian",
         })).Evidence[0];
+        Shared = await File.ReadAllTextAsync(Path.Combine(share.Path, "hello"));
         Second = (await Machine.RunAsync(image, new Boot(disk) { Name = "disks-2", Config = config, Script = Look, Arguments = arguments })).Evidence[0];
     }
 
@@ -101,6 +107,9 @@ public sealed class DisksBootTests(DisksBoots boots) : IClassFixture<DisksBoots>
         });
         Assert.Equal(3, boots.First.Lines("labels").Length);
     }
+
+    [Fact]
+    public void A_directory_of_the_host_is_mounted_by_its_tag_and_written_to() => Assert.Equal("into the host\n", boots.Shared);
 
     [Fact]
     public void No_unit_failed() => Assert.Equal(("", ""), (boots.First["failed"], boots.Second["failed"]));
