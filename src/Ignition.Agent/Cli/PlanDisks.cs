@@ -76,21 +76,12 @@ internal sealed class PlanDisks(DisksContext context)
     /// <summary>What a device will hold when its turn comes: what lies at its place on the disk now.</summary>
     private Signature Held(string device, string? configPath)
     {
-        try
+        foreach (var plan in _plans)
         {
-            foreach (var plan in _plans)
-            {
-                if (WritePartitions.PartitionOf(plan, device) is not { } entry) continue;
-                var node = context.Find(plan.Disk.Device)!;
-                return SignatureProbe.Probe(node, entry.FirstSector * plan.Facts.SectorSize, entry.Sectors * plan.Facts.SectorSize);
-            }
+            if (WritePartitions.PartitionOf(plan, device) is { } entry) return WritePartitions.ProbePlaceOf(entry, plan, context.Find(plan.Disk.Device)!, configPath);
+        }
 
-            if (context.Find(device) is { } there) return SignatureProbe.Probe(there, 0, 0);
-        }
-        catch (BlockException e)
-        {
-            throw new FailureException(DisksFailures.DeviceUnreadable, e.Message, configPath, e);
-        }
+        if (context.Find(device) is { } there) return DisksContext.Probe(there, configPath, 0, 0);
 
         // Arrays and volumes that do not exist yet are empty; any other device should be there.
         if (device.StartsWith("/dev/md", StringComparison.Ordinal) || device.StartsWith("/dev/mapper/", StringComparison.Ordinal) || device.StartsWith("/dev/disk/by-id/", StringComparison.Ordinal))

@@ -91,7 +91,7 @@ public sealed class NetworkTests(NetworkBoots boots) : IClassFixture<NetworkBoot
     {
         Assert.Contains("Stage fetch failed: IGN-PLATFORM-NO-NETWORK", boots.Silent.Console);
         var cause = string.Join(' ', boots.Silent.Console.Split("  cause ")[1].Split("  next ")[0].Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        Assert.Matches(@"there is no route to the host, not in 2\d s; the limit is 5 times the 4 s that an answer may take; \w+ has a link but no address$", cause);
+        Assert.Matches(@"there is no route to the host, not in [2-9]\d s; the limit is 5 times the 4 s that an answer may take; \w+ has a link but no address$", cause);
         Assert.InRange(boots.Silent.Took, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(170));
     }
 }

@@ -19,13 +19,7 @@ internal sealed class SharedDirectory : IDisposable
     public IReadOnlyList<string> Start(string tag)
     {
         var socket = System.IO.Path.Combine(_top, "socket");
-        _daemon = Process.Start("/usr/lib/qemu/virtiofsd", [$"--socket-path={socket}", "-o", $"source={Path}", "-o", "sandbox=chroot", "-o", "log_level=err"]);
-        for (var tries = 0; !File.Exists(socket); tries++)
-        {
-            if (_daemon.HasExited || tries > 200) throw new InvalidOperationException("virtiofsd does not start");
-            Thread.Sleep(50);
-        }
-
+        _daemon = HostProgram.Serve(socket, "/usr/lib/qemu/virtiofsd", $"--socket-path={socket}", "-o", $"source={Path}", "-o", "sandbox=chroot", "-o", "log_level=err");
         return
         [
             "-chardev", $"socket,id=share,path={socket}", "-device", $"vhost-user-fs-pci,chardev=share,tag={tag}",
@@ -36,9 +30,7 @@ internal sealed class SharedDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_daemon is { HasExited: false }) _daemon.Kill();
-        _daemon?.WaitForExit();
-        _daemon?.Dispose();
+        HostProgram.End(_daemon);
         Directory.Delete(_top, recursive: true);
     }
 }

@@ -14,14 +14,7 @@ internal sealed class Tpm : IDisposable
     {
         Stop();
         var socket = Path.Combine(_state, "control");
-        File.Delete(socket);
-        _swtpm = Process.Start("swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={_state}", "--ctrl", $"type=unixio,path={socket}", "--flags", "startup-clear"]);
-        for (var tries = 0; !File.Exists(socket); tries++)
-        {
-            if (_swtpm.HasExited || tries > 200) throw new InvalidOperationException("swtpm does not start");
-            Thread.Sleep(50);
-        }
-
+        _swtpm = HostProgram.Serve(socket, "swtpm", "socket", "--tpm2", "--tpmstate", $"dir={_state}", "--ctrl", $"type=unixio,path={socket}", "--flags", "startup-clear");
         return ["-chardev", $"socket,id=tpm,path={socket}", "-tpmdev", "emulator,id=tpm0,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm0"];
     }
 
@@ -34,10 +27,7 @@ internal sealed class Tpm : IDisposable
 
     private void Stop()
     {
-        if (_swtpm is null) return;
-        if (!_swtpm.HasExited) _swtpm.Kill();
-        _swtpm.WaitForExit();
-        _swtpm.Dispose();
+        HostProgram.End(_swtpm);
         _swtpm = null;
     }
 }

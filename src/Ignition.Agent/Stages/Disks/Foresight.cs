@@ -31,7 +31,7 @@ internal sealed class Foresight(IReadOnlyDictionary<DeviceNode, PartitionPlan> p
     {
         // Of something that fills a whole disk and goes with its table, a part may look like anything.
         if (plan.Facts.Signature is not null || WritePartitions.PartitionOf(plan, device) is not { } entry || context.Find(plan.Disk.Device) is not { } disk) return;
-        var held = DisksContext.Probe(disk, step.ConfigPath, entry.FirstSector * plan.Facts.SectorSize, entry.Sectors * plan.Facts.SectorSize);
+        var held = WritePartitions.ProbePlaceOf(entry, plan, disk, step.ConfigPath);
         var use = plan.Facts.ActivePartitions.GetValueOrDefault(entry.Number);
         switch (step)
         {

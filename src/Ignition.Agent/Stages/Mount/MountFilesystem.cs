@@ -21,7 +21,6 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
 
     private bool IsVirtual => Filesystem.Format == "virtiofs";
 
-    // FAT has none, and a directory of the host is labelled by the host.
     /// <inheritdoc/>
     public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
@@ -54,7 +53,8 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
             await Context.RunAsync(
                 new Command("mount").WithArguments([.. options, "-t", Filesystem.Format!, source, Point.Absolute]), ConfigPath, cancel, DisksFailures.MountFailed);
             Made.Push(Point.Absolute);
-            if (IsFresh(Point.Absolute)) await LabelAsync(BelowRoot(Point.Absolute), cancel);
+            // A directory of the host is labelled by the host.
+            if (!IsVirtual && IsFresh(Point.Absolute)) await LabelAsync(BelowRoot(Point.Absolute), cancel);
         }
         catch (FailureException)
         {

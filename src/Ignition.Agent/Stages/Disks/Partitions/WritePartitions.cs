@@ -118,6 +118,11 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
         return null;
     }
 
+    /// <summary>What lies at the place of a planned partition now, as if it were one.</summary>
+    /// <exception cref="FailureException">The disk cannot be read.</exception>
+    internal static Signature ProbePlaceOf(GptEntry entry, PartitionPlan plan, string disk, string? configPath) =>
+        DisksContext.Probe(disk, configPath, entry.FirstSector * plan.Facts.SectorSize, entry.Sectors * plan.Facts.SectorSize);
+
     private static string LabelPath(string label) => "/dev/disk/by-partlabel/" + UdevName.Encode(label);
 
     private static string GuidPath(string guid) => "/dev/disk/by-partuuid/" + guid.ToLowerInvariant();
