@@ -39,6 +39,20 @@ for project in "${projects[@]}"; do
   fi
 done
 
+# What failed, once more and in short: whoever reads only the end of a long log sees it all.
+failures() {
+  { cat "$results"/*.xml 2>/dev/null || :; } | awk -v RS='<test ' -v FS='"' '
+    / result="Fail"/ {
+      for (i = 1; i < NF; i++) if ($i ~ /^(.* )?name=$/) { name = $(i + 1); break }
+      gsub(/&lt;/, "<", name); gsub(/&gt;/, ">", name); gsub(/\\?&quot;/, "\"", name); gsub(/&amp;/, "\\&", name)
+      message = $0
+      sub(/.*<message><!\[CDATA\[/, "", message); sub(/\]\]><\/message>.*/, "", message)
+      gsub(/\n/, "\n    ", message)
+      print "FAILED " name "\n    " substr(message, 1, 1500)
+    }'
+}
+failures
+
 failed=$(($(count failed) + $(count errors) + crashed))
 ((failed == 0)) || status=1
 if (($(count passed) + failed == 0)); then

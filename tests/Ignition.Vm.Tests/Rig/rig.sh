@@ -79,14 +79,34 @@ written() {
   done
 }
 
+# idle DEVICE: arrays that lie on it are clean, and the kernel has nothing of its own left to write to them
+idle() {
+  local part holder tries
+  for part in /sys/class/block/"${1##*/}" /sys/class/block/"${1##*/}"/"${1##*/}"*; do
+    for holder in "$part"/holders/*; do
+      [[ -e $holder ]] || continue
+      idle "$holder"
+      for ((tries = 0; tries < 200; tries++)); do
+        # Only levels with redundancy have the file.
+        [[ $(cat "$holder/md/sync_action" 2>/dev/null || echo idle) != idle || -e $holder/md/sync_action && $(<"$holder/md/array_state") == @(active*|write-pending) ]] || break
+        sleep 0.05
+      done
+    done
+  done
+}
+
 # tell WHAT: when something ended, in seconds since the row began
 tell() { printf '%6d ms %s\n' "$(((${EPOCHREALTIME/./} - began) / 1000))" "$1" >>times; }
 
 # stage NAME ATTEMPT: one stage, as a unit would run it
 stage() {
-  local to=-log-to-stdout
+  local to=-log-to-stdout i device
   [[ $log != journal ]] || to=-log-to-stdout=false
-  [[ $1 != disks ]] || { sync; written >before; }
+  if [[ $1 == disks ]]; then
+    sync
+    for ((i = 1; i <= disks; i++)); do device=disk$i; idle "${!device}"; done
+    written >before
+  fi
   timeout -k 5 "$limit" ignition -platform file -stage "$1" -root "$root" $to \
     -config-cache "$PWD/cache/ignition.json" -neednet "$PWD/cache/neednet" -state-file "$PWD/cache/state" >"log.$2.$1" 2>&1
   code=$?

@@ -41,8 +41,7 @@ internal static class RaidRows
         new("B23 an array that is there is found again, running")
         {
             Disks = 2,
-            // Read-only for a moment, so that the kernel has nothing left to write on its own.
-            Prepare = Create + "mkfs.ext4 -q -F -L kept /dev/md/array; udevadm settle; mdadm --readonly /dev/md/array; mdadm --readwrite /dev/md/array",
+            Prepare = Create + "mkfs.ext4 -q -F -L kept /dev/md/array",
             Storage = Array("raid1", 2),
             Look = Looks + "blkid -p -o value -s LABEL /dev/md/array >label; mdadm --detail /dev/md/array | grep UUID | diff - before.uuid && echo same >same",
             Then = static after =>
