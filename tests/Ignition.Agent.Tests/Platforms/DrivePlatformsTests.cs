@@ -124,10 +124,9 @@ public sealed class DrivePlatformsTests : MetadataTest
     public async Task An_empty_answer_does_not_beat_a_drive_that_comes_late()
     {
         var fetch = Ask("openstack");
-        await Task.Delay(700);
+        await Eventually.Holds(() => Lines.Text.Contains("the metadata service says that there is no user data", StringComparison.Ordinal));
         Drive("config-2", UserData, "from the drive");
         Assert.Equal("from the drive", await fetch);
-        Assert.Contains("the metadata service says that there is no user data", Lines.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +144,7 @@ public sealed class DrivePlatformsTests : MetadataTest
     {
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
         Assert.Null(await Ask("openstack"));
-        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 9, 20);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(9));
     }
 
     [Theory]

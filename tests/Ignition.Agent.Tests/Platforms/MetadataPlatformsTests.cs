@@ -3,6 +3,7 @@ using System.Text;
 using Ignition.Agent.Fetching;
 using Ignition.Agent.Platforms;
 using Ignition.Agent.Tests.Fetching;
+using Ignition.Agent.Tests.Fetching.Http;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;
@@ -232,9 +233,10 @@ public sealed class MetadataPlatformsTests : MetadataTest
     {
         await using var server = Serve();
         Service = _ => (200, Config);
-        var late = new LateDialer(server.Port, TimeSpan.FromSeconds(3));
+        var clock = new SteppedClock();
+        var late = new LateDialer(server.Port, TimeSpan.FromSeconds(3), clock);
         var data = await PlatformRegistry.Find("hetzner")!.FetchAsync(
-            Context() with { Dialer = late, FetchTimeout = TimeSpan.FromSeconds(2) }, CancellationToken.None);
+            Context() with { Dialer = late, FetchTimeout = TimeSpan.FromSeconds(2), Clock = clock }, CancellationToken.None);
         Assert.NotNull(data.Bytes);
     }
 
@@ -242,20 +244,21 @@ public sealed class MetadataPlatformsTests : MetadataTest
     public async Task A_machine_that_never_has_a_route_fails_within_five_times_the_limit_and_the_code_says_so()
     {
         await using var server = Serve();
-        var never = new LateDialer(server.Port, TimeSpan.FromHours(1));
+        var clock = new SteppedClock();
+        var never = new LateDialer(server.Port, TimeSpan.FromHours(1), clock);
         var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(() => PlatformRegistry.Find("hetzner")!.FetchAsync(
-            Context() with { Dialer = never, FetchTimeout = TimeSpan.FromSeconds(0.5) }, CancellationToken.None));
+            Context() with { Dialer = never, FetchTimeout = TimeSpan.FromSeconds(0.5), Clock = clock }, CancellationToken.None));
         Assert.Equal("IGN-PLATFORM-NO-NETWORK", failed.Failure.Code.Code);
-        Assert.Matches(@"there is no route to the host, not in [23] s; the limit is 5 times the 0\.5 s that an answer may take; ", failed.Failure.Cause);
+        Assert.Matches(@"there is no route to the host, not in 3 s; the limit is 5 times the 0\.5 s that an answer may take; ", failed.Failure.Cause);
     }
 
-    private sealed class LateDialer(int port, TimeSpan late) : Ignition.Agent.Fetching.Http.Dialer
+    private sealed class LateDialer(int port, TimeSpan late, TimeProvider clock) : Ignition.Agent.Fetching.Http.Dialer
     {
-        private readonly long _start = System.Diagnostics.Stopwatch.GetTimestamp();
+        private readonly long _start = clock.GetTimestamp();
 
         protected override async Task<Stream> OpenAsync(System.Net.DnsEndPoint target, CancellationToken cancel)
         {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(_start) < late) throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.NetworkUnreachable);
+            if (clock.GetElapsedTime(_start) < late) throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.NetworkUnreachable);
             return new System.Net.Sockets.NetworkStream(await ConnectAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port), cancel), ownsSocket: true);
         }
     }

@@ -13,7 +13,7 @@ namespace Ignition.Config.Tests.Fuzzing;
 /// <summary>Mutated configs of the corpus: reading, writing and merging answer, whatever comes.</summary>
 public sealed class FuzzTests
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     [Fact]
     public void Twenty_seconds_of_mutated_configs_are_answered() => Fuzz(TimeSpan.FromSeconds(20), seed: 1);

@@ -19,14 +19,17 @@ internal sealed class Fetched : IDisposable
 
     public FetchSettings Settings { get; init; } = FetchSettings.Default with { Total = TimeSpan.FromSeconds(30) };
 
+    /// <summary>That of pauses and total limits; <see cref="TimeProvider.System"/> where a server is to be too slow.</summary>
+    public TimeProvider Clock { get; init; } = new SteppedClock();
+
     public RemoteSources? Sources { get; init; }
 
     public ILogger Log => new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(Lines).CreateLogger();
 
-    public Contents Contents => _contents ??= new Contents(new ContentsOptions(Settings, Log, TimeProvider.System)
+    public Contents Contents => _contents ??= new Contents(new ContentsOptions(Settings, Log, Clock)
     {
         SpoolDirectory = Spool,
-        Remote = Sources ?? RemoteSources.All("metal", Log, TimeProvider.System),
+        Remote = Sources ?? RemoteSources.All("metal", Log, Clock),
     });
 
     public Task<byte[]> Bytes(string url) => Bytes(new Resource { Source = new SourceUrl(url) });

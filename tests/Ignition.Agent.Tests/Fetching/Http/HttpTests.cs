@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Ignition.Agent.Fetching;
 using Ignition.Agent.Fetching.Hashing;
+using Ignition.Agent.Tests.Fetching.RealParts;
 using Ignition.Config.Model;
 using Xunit;
 
@@ -103,41 +103,37 @@ public sealed class HttpTests
     [Fact]
     public async Task Retry_after_is_honoured()
     {
-        var times = new List<long>();
-        await using var server = new TestServer(async request =>
-        {
-            times.Add(Stopwatch.GetTimestamp());
-            await request.AnswerAsync(times.Count == 1 ? 503 : 200, "x", "Retry-After: 1");
-        });
-        using var fetched = new Fetched();
+        var asked = 0;
+        await using var server = new TestServer(request => request.AnswerAsync(++asked == 1 ? 503 : 200, "x", "Retry-After: 7"));
+        var clock = new SteppedClock();
+        using var fetched = new Fetched { Clock = clock };
         await fetched.Text(server.Url);
-        Assert.True(Stopwatch.GetElapsedTime(times[0], times[1]) > TimeSpan.FromMilliseconds(950));
+        Assert.Equal([TimeSpan.FromSeconds(7)], clock.Pauses);
     }
 
     [Fact]
     public async Task B20_pauses_grow_and_are_not_the_same_twice()
     {
-        var starts = new List<long>();
-        await using var server = TestServer.Of(_ =>
+        await using var server = TestServer.Of(_ => (500, []));
+        var first = await PausesAsync();
+        Assert.NotEqual(first, await PausesAsync());
+        double[] most = [0.2, 0.4, 0.8, 1.6, 3.2, 5, 5, 5, 5, 5];
+        Assert.All(most.Zip(first), pair => Assert.InRange(pair.Second.TotalSeconds, pair.First / 2, pair.First));
+
+        async Task<IReadOnlyList<TimeSpan>> PausesAsync()
         {
-            lock (starts) starts.Add(Stopwatch.GetTimestamp());
-            return (500, []);
-        });
-        using var fetched = new Fetched { Settings = Within(4) };
-        await fetched.Fails(server.Url);
-        var pauses = starts.Zip(starts.Skip(1), (a, b) => Stopwatch.GetElapsedTime(a, b).TotalSeconds).ToArray();
-        Assert.InRange(pauses.Length, 3, 7);
-        Assert.InRange(pauses[0], 0.09, 0.4);
-        Assert.True(pauses[2] > pauses[0], string.Join(' ', pauses));
+            var clock = new SteppedClock();
+            using var fetched = new Fetched { Clock = clock, Settings = Within(60) };
+            Assert.Contains("nothing within 60 s", (await fetched.Fails(server.Url)).Cause, StringComparison.Ordinal);
+            return clock.Pauses;
+        }
     }
 
     [Fact]
     public async Task A_server_that_is_down_is_waited_for_until_the_total_limit()
     {
-        int port;
-        await using (var gone = TestServer.Of(_ => (200, []))) port = gone.Port;
         using var fetched = new Fetched { Settings = Within(1.5) };
-        var failure = await fetched.Fails($"http://127.0.0.1:{port}/x");
+        var failure = await fetched.Fails($"http://127.0.0.1:{RealServer.FreePort()}/x");
         Assert.Equal("IGN-FETCH-TIMEOUT", failure.Code.Code);
         Assert.Contains("refused", failure.Cause, StringComparison.Ordinal);
     }
@@ -189,7 +185,7 @@ public sealed class HttpTests
                 await Task.Delay(100);
             }
         });
-        using var fetched = new Fetched { Settings = Within(1) };
+        using var fetched = new Fetched { Settings = Within(1), Clock = TimeProvider.System };
         Assert.Equal("IGN-FETCH-TIMEOUT", (await fetched.Fails(server.Url)).Code.Code);
     }
 
@@ -334,7 +330,6 @@ public sealed class HttpTests
         });
         using var fetched = new Fetched();
         var resources = Enumerable.Range(0, 48).Select(i => (new Resource { Source = new SourceUrl($"{server.Url}/{i}") }, $"$.{i}")).ToArray();
-        var start = Stopwatch.GetTimestamp();
         fetched.Contents.Prefetch(resources);
         foreach (var (resource, path) in resources)
         {
@@ -342,7 +337,6 @@ public sealed class HttpTests
             Assert.StartsWith(new Uri(resource.Source!.Value.Reveal()).AbsolutePath + "x", File.ReadAllText(content.Path), StringComparison.Ordinal);
         }
 
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2.4));
         Assert.InRange(server.MostOpen, 4, Downloads.MaxPerHost);
     }
 
@@ -393,7 +387,6 @@ public sealed class HttpTests
         fetched.Contents.Prefetch([(new Resource { Source = new SourceUrl(server.Url) }, "$.0")]);
         await fetched.Contents.GetAsync(new Resource { Source = new SourceUrl(server.Url + "/other") }, "$.1", CancellationToken.None);
         fetched.Contents.Dispose();
-        await Task.Delay(200);
-        Assert.Empty(Directory.GetFiles(fetched.Spool));
+        await Eventually.Holds(() => Directory.GetFiles(fetched.Spool).Length == 0);
     }
 }

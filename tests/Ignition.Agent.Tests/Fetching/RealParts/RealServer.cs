@@ -8,6 +8,8 @@ namespace Ignition.Agent.Tests.Fetching.RealParts;
 /// <summary>A server program of the distribution, run in the foreground for one test.</summary>
 internal sealed class RealServer : IDisposable
 {
+    private const int FirstPort = 20_000, Ports = 10_000;
+    private static int s_ports = Environment.ProcessId;
     private readonly Process _process;
 
     public RealServer(string program, string directory, int port, params string[] arguments)
@@ -84,11 +86,23 @@ internal sealed class RealServer : IDisposable
         return directory;
     }
 
+    /// <summary>A port that nobody listens on, below those that the kernel gives to connections and to listeners that do not care.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref s_ports) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
     }
 
     public async Task<RealServer> Ready()

@@ -43,7 +43,7 @@ public sealed class CloudSourceTests : IAsyncDisposable
         return new Fetched
         {
             Settings = FetchSettings.Default with { Total = TimeSpan.FromSeconds(20), CertificateAuthorities = [_authority.Pem] },
-            Sources = RemoteSources.All(platform, Logger.None, TimeProvider.System, _dialer),
+            Sources = RemoteSources.All(platform, Logger.None, new SteppedClock(), _dialer),
         };
     }
 

@@ -10,7 +10,7 @@ internal sealed class LoopDisk : IDisposable
     public LoopDisk(int sizeMiB, int sectorSize = 512)
     {
         using (var file = File.Create(_image)) file.SetLength((long)sizeMiB << 20);
-        Device = Run("losetup", "--find", "--show", "--sector-size", $"{sectorSize}", _image).Trim();
+        Device = RunWhenFree("losetup", "--find", "--show", "--sector-size", $"{sectorSize}", _image).Trim();
     }
 
     public string Device { get; }
@@ -32,9 +32,25 @@ internal sealed class LoopDisk : IDisposable
     public void Dispose()
     {
         var name = Path.GetFileName(Device);
-        if (Directory.EnumerateDirectories($"/sys/class/block/{name}/", name + "p*").Any()) Run("partx", "--delete", Device);
-        Run("losetup", "--detach", Device);
+        if (Directory.EnumerateDirectories($"/sys/class/block/{name}/", name + "p*").Any()) RunWhenFree("partx", "--delete", Device);
+        RunWhenFree("losetup", "--detach", Device);
         File.Delete(_image);
+    }
+
+    /// <summary>As <see cref="Run"/>, again for a while when it fails: another asker for a loop device or udev may hold what is wanted for a moment.</summary>
+    private static string RunWhenFree(string program, params string[] arguments)
+    {
+        for (var left = 50; ; left--)
+        {
+            try
+            {
+                return Run(program, arguments);
+            }
+            catch (InvalidOperationException) when (left > 0)
+            {
+                Thread.Sleep(100);
+            }
+        }
     }
 
     private static string? Probe()
