@@ -19,7 +19,7 @@ internal sealed record Evidence(string Kind, IReadOnlyDictionary<string, byte[]>
     /// <summary>The journal of the boot.</summary>
     public IReadOnlyList<JournalEntry> Journal => JournalEntry.Read(Files["journal"]);
 
-    /// <summary>Reads what came over the port: "KIND bytes" on a line, then that many bytes, again and again.</summary>
+    /// <summary>Reads what came over the port: "KIND bytes" on a line, then that many bytes, again and again; what has not come whole is left out.</summary>
     public static IReadOnlyList<Evidence> Read(string path)
     {
         var bytes = File.ReadAllBytes(path);
@@ -27,9 +27,11 @@ internal sealed record Evidence(string Kind, IReadOnlyDictionary<string, byte[]>
         for (var position = 0; position < bytes.Length;)
         {
             var end = Array.IndexOf(bytes, (byte)'\n', position);
+            if (end < 0) break;
             var header = Encoding.ASCII.GetString(bytes, position, end - position).Split(' ');
             var length = int.Parse(header[1], System.Globalization.CultureInfo.InvariantCulture);
-            var body = bytes.AsMemory(end + 1, Math.Min(length, bytes.Length - end - 1)).ToArray();
+            if (length > bytes.Length - end - 1) break;
+            var body = bytes.AsSpan(end + 1, length).ToArray();
             all.Add(new Evidence(header[0], header[0] == "EVIDENCE" ? Untar(body) : new Dictionary<string, byte[]> { [header[0].ToLowerInvariant()] = body }));
             position = end + 1 + length;
         }

@@ -93,7 +93,7 @@ internal sealed class CutMachine
             {
                 if (cut is { } moment && watch.Elapsed >= moment) return new CutBoot(null, "cut", watch.Elapsed);
                 if (watch.Elapsed > deadline) return new CutBoot(null, $"not at its end after {deadline.TotalSeconds:0} s", watch.Elapsed);
-                if (Received(name) is [{ Kind: "JOURNAL" }, ..]) return new CutBoot(null, Failure(name), watch.Elapsed);
+                if (Received(name) is [{ Kind: "JOURNAL" } stopped, ..]) return new CutBoot(null, "stopped in emergency mode: " + Cause(stopped), watch.Elapsed);
                 var left = cut is { } end ? end - watch.Elapsed : TimeSpan.FromMilliseconds(100);
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(left.TotalMilliseconds, 0, 100)), cancel);
             }
@@ -107,12 +107,11 @@ internal sealed class CutMachine
         }
     }
 
-    private string Failure(string boot)
-    {
-        var lines = Console(boot).Split('\n', StringSplitOptions.TrimEntries);
-        var cause = Array.FindIndex(lines, line => line.StartsWith("cause", StringComparison.Ordinal));
-        return "stopped in emergency mode: " + (cause < 0 ? "no cause given" : string.Join(' ', lines[cause..Math.Min(lines.Length, cause + 3)]));
-    }
+    /// <summary>What a stage of ours, or of the peer, ended with.</summary>
+    private static string Cause(Evidence stopped) =>
+        stopped.Journal.Select(static entry => entry["MESSAGE"])
+            .LastOrDefault(static text => text.Contains("Ignition failed", StringComparison.Ordinal) || (text.StartsWith("Stage ", StringComparison.Ordinal) && text.Contains(" failed: ", StringComparison.Ordinal)))
+        ?? "no cause in the journal";
 
     private static void Kill(Process qemu)
     {
