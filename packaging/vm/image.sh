@@ -83,21 +83,23 @@ make_guest() {
   chroot "$tree" systemctl -q enable systemd-networkd.service 2>/dev/null
   # Nothing that only costs time in a machine that lives for a minute.
   chroot "$tree" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer \
-    e2scrub_all.timer e2scrub_reap.service getty@tty1.service systemd-networkd-wait-online.service 2>/dev/null
+    e2scrub_all.timer e2scrub_reap.service getty@tty1.service systemd-networkd-wait-online.service \
+    NetworkManager.service NetworkManager-dispatcher.service NetworkManager-wait-online.service 2>/dev/null
 
   kernel=$(basename "$tree"/usr/lib/modules/*)
   cp -a packaging/vm/guest/initramfs "$tree/run-initramfs"
   cp packaging/vm/guest/root/usr/lib/evidence/collect "$tree/run-initramfs/usr/lib/evidence/collect"
   chown -R 0:0 "$tree/run-initramfs"
   say "2/3 guest: initramfs (dracut, kernel $kernel)"
-  make_initramfs "$tree" "$kernel" initrd.img
-  # Without systemd-networkd, dracut brings its own network scripts and dhclient.
-  make_initramfs "$tree" "$kernel" initrd-legacy.img /usr/lib/systemd/systemd-networkd
+  # dracut takes NetworkManager where there is one, then systemd-networkd, then its own network scripts and dhclient.
+  make_initramfs "$tree" "$kernel" initrd-manager.img
+  make_initramfs "$tree" "$kernel" initrd.img NetworkManager/nm-initrd-generator
+  make_initramfs "$tree" "$kernel" initrd-legacy.img NetworkManager/nm-initrd-generator systemd/systemd-networkd
   rm -rf "$tree/run-initramfs" "$tree"/boot/initrd.img-* "$tree"/initrd.img* "$tree"/vmlinuz*
   ln -sf "vmlinuz-$kernel" "$tree/boot/vmlinuz"
   cp "$tree/boot/vmlinuz-$kernel" "$made/vmlinuz"
   cp "$tree/boot/initrd.img" "$made/initrd.img"
-  mv "$tree/boot/initrd-legacy.img" "$made/initrd-legacy.img"
+  mv "$tree"/boot/initrd-{legacy,manager}.img "$made/"
 
   say "2/3 guest: disk with GRUB"
   grub-editenv "$tree/boot/grub/grubenv" create
@@ -106,13 +108,13 @@ make_guest() {
   prune guest
 }
 
-make_initramfs() { # TREE KERNEL NAME [PROGRAM-TO-HIDE]
+make_initramfs() { # TREE KERNEL NAME PROGRAM-OF-/usr/lib-TO-HIDE...
   unshare -m bash -c '
     for d in proc sys dev; do mount --rbind /$d "$1/$d"; done
-    [[ -z $4 ]] || mount --bind /dev/null "$1$4"
+    for hidden in "${@:4}"; do mount --bind /dev/null "$1/usr/lib/$hidden"; done
     exec chroot "$1" dracut --kver "$2" --add ignition --no-hostonly --force --compress "zstd -3 -q -T0" \
       --include /run-initramfs / --install "stat tar" --add-drivers vsock_loopback --omit "nfs iscsi multipath lvm dmraid" "/boot/$3"
-    ' _ "$1" "$2" "$3" "${4:-}" >"$work/dracut.log" 2>&1 ||
+    ' _ "$@" >"$work/dracut.log" 2>&1 ||
     { cat "$work/dracut.log" >&2; return 1; }
   # dracut goes on without a module that it cannot read.
   if ! grep -q 'Including module: ignition' "$work/dracut.log" || grep -iE 'syntax error|dracut.*(error|failed):' "$work/dracut.log" >&2; then
@@ -149,13 +151,13 @@ little_endian() { local n=$1 i; for ((i = 0; i < 8; i++)); do printf "\\x$(print
 agent=(out/ignition out/libMonoPosixHelper.so)
 agent_key=$({ echo "$guest_key"; cat "${agent[@]}"; } | hash_of)
 make_agent() {
+  local initramfs
   say "3/3 agent: $(stat -c %s out/ignition) bytes into initramfs and disk"
   mkdir -p "$work/overlay/usr/lib/ignition-agent" "$target"
   rm -f "$target/key"
   install -m 755 -t "$work/overlay/usr/lib/ignition-agent" "${agent[@]}"
   (cd "$work/overlay" && find . | cpio --quiet -o -H newc -R 0:0) >"$work/agent.img"
-  cat "$guest/initrd.img" "$work/agent.img" >"$target/initrd.img"
-  cat "$guest/initrd-legacy.img" "$work/agent.img" >"$target/initrd-legacy.img"
+  for initramfs in initrd initrd-legacy initrd-manager; do cat "$guest/$initramfs.img" "$work/agent.img" >"$target/$initramfs.img"; done
   cp "$guest/vmlinuz" "$target/vmlinuz"
   cp --sparse=always "$guest/disk.raw" "$target/disk.raw"
   {

@@ -21,6 +21,9 @@ public sealed class GuestImage : IAsyncLifetime
     /// <summary>The same with dracut's own network scripts and dhclient instead of systemd-networkd.</summary>
     public string LegacyNetworkInitramfs { get; } = Path.Combine(Workplace.Out, "vm", "initrd-legacy.img");
 
+    /// <summary>The same with NetworkManager.</summary>
+    public string NetworkManagerInitramfs { get; } = Path.Combine(Workplace.Out, "vm", "initrd-manager.img");
+
     /// <summary>Bytes from the start of the disk to its root filesystem.</summary>
     public const long RootOffset = 4 * 1024 * 1024;
 
