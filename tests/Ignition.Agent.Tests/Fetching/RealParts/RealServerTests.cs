@@ -124,7 +124,8 @@ public sealed class RealServerTests
         File.WriteAllBytes(directory + "/file name", Random(length));
         File.SetUnixFileMode(directory + "/file name", (UnixFileMode)0b110_100_100);
         using var server = new RealServer(program, directory, port, "-L", "-4", "-a", $"127.0.0.1:{port}", "-s", "-u", "root", directory);
-        using var fetched = new Fetched { Settings = Settings };
+        // Until it listens every attempt is refused, and nothing else tells when it does.
+        using var fetched = new Fetched { Settings = Settings with { Total = TimeSpan.FromMinutes(2) }, Clock = TimeProvider.System };
         Assert.Equal(Random(length), await fetched.Bytes($"tftp://127.0.0.1:{port}/file%20name"));
         var failure = await fetched.Fails($"tftp://127.0.0.1:{port}/absent");
         Assert.Equal("IGN-FETCH-NOT-FOUND", failure.Code.Code);
