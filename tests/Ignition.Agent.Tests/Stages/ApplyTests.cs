@@ -28,15 +28,25 @@ public sealed class ApplyTests : IDisposable
     public void Files_and_units_are_applied_and_again_without_harm_but_no_report_is_written()
     {
         const string Config = """
-            "storage":{"files":[{"path":"/f","contents":{"source":"data:,x"}}]},"systemd":{"units":[{"name":"a@b.service","enabled":true}]}
+            "storage":{"files":[{"path":"/f","contents":{"source":"data:,x"}}]},"systemd":{"units":[{"name":"a.service","contents":"[Service]\n"}]}
             """;
 
         Assert.Equal(0, Apply(Config, Container).Code);
         Assert.Equal(0, Apply(Config, Container, flags: "--offline").Code);
 
         Assert.Equal("x", _scene.Read("/f"));
-        Assert.Equal("enable a@.service b\n", _scene.Read("/etc/systemd/system-preset/20-ignition.preset")); // B13
+        Assert.Equal("[Service]\n", _scene.Read("/etc/systemd/system/a.service"));
         Assert.False(_scene.Exists("/etc/.ignition-result.json"));
+    }
+
+    [Fact]
+    public void B13_instances_are_enabled_and_disabled_where_no_systemd_runs()
+    {
+        _scene.Write("/usr/lib/systemd/system/a@.service", "[Install]\nWantedBy=a.target\n");
+        Assert.Equal(0, Apply("""
+            "systemd":{"units":[{"name":"a@b.service","enabled":true},{"name":"a@c.service","enabled":false}]}
+            """, Container).Code);
+        Assert.Equal("enable a@.service b\ndisable a@c.service\n", _scene.Read("/etc/systemd/system-preset/20-ignition.preset"));
     }
 
     [Fact]

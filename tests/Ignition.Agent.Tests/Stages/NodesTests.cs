@@ -196,17 +196,57 @@ public sealed class NodesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_hard_link_to_nothing_is_a_failure_and_a_relative_target_counts_from_the_link() // B45
+    public async Task A_hard_link_to_nothing_is_a_failure()
     {
         var failure = await _scene.FailAsync("""
             "storage":{"links":[{"path":"/l","target":"/nothing","hard":true}]}
             """);
         Assert.Equal(FilesFailures.LinkTarget, failure.Code);
+    }
 
+    [Fact]
+    public async Task B45_the_relative_target_of_a_hard_link_counts_from_the_link()
+    {
         await _scene.RunTwiceAsync("""
             "storage":{"files":[{"path":"/d/f","contents":{"source":"data:,x"}}],"links":[{"path":"/d/l","target":"f","hard":true}]}
             """);
         Assert.Equal("x", _scene.Read("/d/l"));
+    }
+
+    [Fact]
+    public async Task B45_a_link_is_not_given_to_the_owner_of_its_target()
+    {
+        _scene.Write("/mine", "x");
+        Mono.Unix.Native.Syscall.lchown(_scene.Host("/mine"), 44, 55);
+        await _scene.RunTwiceAsync("""
+            "storage":{"links":[{"path":"/l","target":"/mine"}]}
+            """);
+        Assert.Equal((0, 0), _scene.Owner("/l"));
+        Assert.Equal((44, 55), _scene.Owner("/mine"));
+    }
+
+    [Fact]
+    public async Task B45_directories_made_on_the_way_in_a_home_are_the_users()
+    {
+        _scene.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\ncore:x:1044:1055::/home/core:/bin/sh\n");
+        await _scene.RunTwiceAsync(Files("""{"path":"/home/core/.config/app/conf","user":{"name":"core"}},{"path":"/srv/app/conf","user":{"name":"core"}}"""));
+        Assert.Equal((1044, 1055), _scene.Owner("/home/core/.config"));
+        Assert.Equal((1044, 1055), _scene.Owner("/home/core/.config/app"));
+        Assert.Equal((0, 0), _scene.Owner("/home"));
+        Assert.Equal((0, 0), _scene.Owner("/srv/app"));
+    }
+
+    [Fact]
+    public async Task B45_a_file_that_is_appended_to_keeps_its_owner_and_set_id_bits()
+    {
+        const int Mode = 0b110_111_101_101; // 6755
+        _scene.Write("/tool", "old");
+        Mono.Unix.Native.Syscall.lchown(_scene.Host("/tool"), 44, 55);
+        File.SetUnixFileMode(_scene.Host("/tool"), (UnixFileMode)Mode);
+        await _scene.RunTwiceAsync(Files("""{"path":"/tool","append":[{"source":"data:,%20new"}]}"""));
+        Assert.Equal("old new", _scene.Read("/tool"));
+        Assert.Equal((44, 55), _scene.Owner("/tool"));
+        Assert.Equal(Mode, _scene.Mode("/tool"));
     }
 
     [Fact]

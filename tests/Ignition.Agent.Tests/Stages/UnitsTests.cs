@@ -15,24 +15,58 @@ public sealed class UnitsTests : IDisposable
     private static string Units(string entries) => $"\"systemd\":{{\"units\":[{entries}]}}";
 
     [Fact]
-    public async Task Units_dropins_and_masks_are_written()
+    public async Task Units_and_dropins_are_written()
     {
-        _scene.Write("/etc/systemd/system/bar.service", "old").Write("/usr/lib/systemd/system/un.service", "x");
-        File.CreateSymbolicLink(_scene.Host("/etc/systemd/system/un.service"), "../../../dev/null");
-
         await _scene.RunTwiceAsync(Units("""
-            {"name":"a.service","contents":"[Service]\n","dropins":[{"name":"e.conf","contents":""},{"name":"n.conf"}]},
-            {"name":"bar.service","mask":true},{"name":"both.service","contents":"x","mask":true},
-            {"name":"un.service","mask":false}
+            {"name":"a.service","contents":"[Service]\n","dropins":[{"name":"e.conf","contents":""},{"name":"n.conf"}]}
             """));
 
         Assert.Equal("[Service]\n", _scene.Read("/etc/systemd/system/a.service"));
         Assert.Equal("", _scene.Read("/etc/systemd/system/a.service.d/e.conf"));
         Assert.False(_scene.Exists("/etc/systemd/system/a.service.d/n.conf"));
-        Assert.Equal("/dev/null", new FileInfo(_scene.Host("/etc/systemd/system/bar.service")).LinkTarget);
-        Assert.Equal("/dev/null", new FileInfo(_scene.Host("/etc/systemd/system/both.service")).LinkTarget); // B52
-        Assert.False(_scene.Exists("/etc/systemd/system/un.service"));
     }
+
+    [Fact]
+    public async Task B52_a_mask_takes_the_place_of_a_unit_with_and_without_contents()
+    {
+        _scene.Write("/etc/systemd/system/bar.service", "old");
+
+        var done = await _scene.RunAsync(Units("""
+            {"name":"bar.service","mask":true},{"name":"both.service","contents":"x","mask":true}
+            """));
+
+        Assert.Equal("/dev/null", Target("bar.service"));
+        Assert.Equal("/dev/null", Target("both.service"));
+        Assert.DoesNotContain(done, sentence => sentence.Contains("both.service", StringComparison.Ordinal) && !sentence.StartsWith("mask", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("../../../dev/null")]
+    [InlineData("/dev/./null")]
+    public async Task B52_every_link_to_dev_null_is_a_mask(string target)
+    {
+        Directory.CreateDirectory(_scene.Host("/etc/systemd/system"));
+        foreach (var unit in new[] { "on.service", "off.service" }) File.CreateSymbolicLink(_scene.Host("/etc/systemd/system/" + unit), target);
+
+        await _scene.RunTwiceAsync(Units("""{"name":"on.service","mask":true},{"name":"off.service","mask":false}"""));
+
+        Assert.Equal(target, Target("on.service"));
+        Assert.False(_scene.Exists("/etc/systemd/system/off.service"));
+    }
+
+    [Fact]
+    public async Task B52_a_directory_is_not_emptied_for_a_mask_without_a_word()
+    {
+        _scene.Write("/etc/systemd/system/dir.service/precious", "x");
+        const string Config = """{"name":"dir.service","mask":true}""";
+
+        var findings = await _scene.LookAsync(Units(Config));
+
+        Assert.Contains(findings, step => step.Finding.Destroys is { } lost && lost.Contains("dir.service", StringComparison.Ordinal));
+    }
+
+    private string? Target(string unit) => new FileInfo(_scene.Host("/etc/systemd/system/" + unit)).LinkTarget;
 
     [Fact]
     public async Task B49_B50_B51_presets_are_sorted_and_written_once_with_instances()

@@ -45,6 +45,23 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task B34_steps_side_by_side_have_entries_of_their_own()
+    {
+        var gate = new TaskCompletionSource();
+        await RunAsync([Make("first", wait: gate.Task) with { After = [] }, Make("second", then: gate) with { After = [] }]);
+        var entries = _events.Events.Select(static entry => (Step: Field(entry, "IGNITION_STEP"), Text: entry.RenderMessage(System.Globalization.CultureInfo.InvariantCulture))).ToArray();
+        foreach (var step in new[] { "do first", "do second" })
+        {
+            var own = entries.Where(entry => entry.Step == step).Select(static entry => entry.Text).ToArray();
+            Assert.Equal(2, own.Length);
+            var number = own[0][..own[0].IndexOf(" [started]", StringComparison.Ordinal)];
+            Assert.Matches("^files: op\\([12]\\):$", number);
+            Assert.StartsWith($"{number} [finished]", own[1], StringComparison.Ordinal);
+            Assert.All(own, text => Assert.Contains(step, text, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Places_are_asked_for_by_one_step_at_a_time()
     {
         var asking = 0;

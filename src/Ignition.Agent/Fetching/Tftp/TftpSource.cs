@@ -12,6 +12,9 @@ internal sealed class TftpSource(ILogger log, TimeProvider clock) : IRemoteSourc
 {
     private const int DefaultPort = 69;
 
+    /// <summary>How long a packet is waited for before the last one is sent again; up to a fifth longer.</summary>
+    public TimeSpan PacketLimit { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public async Task FetchAsync(FetchRequest request, Receiver receiver, CancellationToken cancel)
     {
@@ -31,7 +34,7 @@ internal sealed class TftpSource(ILogger log, TimeProvider clock) : IRemoteSourc
             cancel);
     }
 
-    private static async Task TransferAsync(Uri url, FetchRequest request, Receiver receiver, CancellationToken cancel)
+    private async Task TransferAsync(Uri url, FetchRequest request, Receiver receiver, CancellationToken cancel)
     {
         try
         {
@@ -41,12 +44,12 @@ internal sealed class TftpSource(ILogger log, TimeProvider clock) : IRemoteSourc
             var path = Uri.UnescapeDataString(url.AbsolutePath);
             try
             {
-                await new TftpTransfer(server, path, receiver).RunAsync(withOptions: true, cancel);
+                await new TftpTransfer(server, path, receiver, PacketLimit).RunAsync(withOptions: true, cancel);
             }
             catch (TftpOptionsException)
             {
                 receiver.Restart();
-                await new TftpTransfer(server, path, receiver).RunAsync(withOptions: false, cancel);
+                await new TftpTransfer(server, path, receiver, PacketLimit).RunAsync(withOptions: false, cancel);
             }
         }
         catch (SocketException problem)

@@ -8,14 +8,13 @@ using Ignition.Agent.Fetching.Http;
 namespace Ignition.Agent.Fetching.Tftp;
 
 /// <summary>One transfer of one file.</summary>
-internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver receiver)
+internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver receiver, TimeSpan packetLimit)
 {
     private const int ReadRequest = 1, Data = 3, Acknowledge = 4, Error = 5, OptionsAcknowledged = 6;
     private const int OptionsRefused = 8;
     private const int BlockBytes = 1408, PlainBlockBytes = 512, MaxBlockBytes = 65464;
     private const int WindowBlocks = 16;
     private const int Tries = 5;
-    private static readonly TimeSpan PacketLimit = TimeSpan.FromSeconds(5);
     private readonly byte[] _packet = new byte[MaxBlockBytes + 4];
     private int _blockBytes = PlainBlockBytes;
     private int _window = 1;
@@ -88,7 +87,7 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
     private async Task<(int Length, IPEndPoint From)> ReceiveAsync(Socket socket, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(PacketLimit + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)));
+        limit.CancelAfter(packetLimit * (1 + (Random.Shared.NextDouble() / 5)));
         try
         {
             var any = new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);

@@ -97,7 +97,7 @@ public sealed class CloudSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task S3_without_a_role_is_anonymous_and_objects_may_be_compressed() // B21
+    public async Task B21_S3_without_a_role_is_anonymous_and_objects_may_be_compressed()
     {
         using var fetched = On("aws", "*.s3.us-east-1.amazonaws.com", "*.s3.dualstack.us-east-1.amazonaws.com");
         _cloud = request => (200, "", ["x-amz-bucket-region: us-east-1"]);

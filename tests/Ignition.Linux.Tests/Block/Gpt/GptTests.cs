@@ -29,7 +29,7 @@ public class GptTests
     public void A_blank_disk_has_no_table() => Assert.Equal(TableKind.None, GptReader.Read(new MemoryStorage(Length)).Kind);
 
     [Fact]
-    public void A_disk_with_a_dos_table_is_told_apart()
+    public void B29_a_disk_with_a_dos_table_is_told_apart()
     {
         var storage = new MemoryStorage(Length);
         var sector = new byte[512];
@@ -108,7 +108,7 @@ public class GptTests
     }
 
     [Fact]
-    public void A_hybrid_boot_record_is_kept_unless_told_otherwise()
+    public void B29_a_hybrid_boot_record_is_kept_unless_told_otherwise()
     {
         var (storage, table) = Written();
         var sector = new byte[512];
@@ -128,7 +128,7 @@ public class GptTests
     }
 
     [Fact]
-    public void A_partition_that_goes_leaves_a_hybrid_boot_record_too()
+    public void B29_a_partition_that_goes_leaves_a_hybrid_boot_record_too()
     {
         var (storage, table) = Written();
         var first = table.Entries[0];

@@ -13,7 +13,7 @@ public class PowerCutTests
     [InlineData(GptWear.PrimaryLost)]
     [InlineData(GptWear.BackupLost)]
     [InlineData(GptWear.DiskGrew)]
-    public void A_cut_leaves_the_old_table_or_the_new_one(GptWear wear) // B27
+    public void B27_a_cut_leaves_the_old_table_or_the_new_one(GptWear wear) // B27
     {
         var random = new Random(3);
         for (var round = 0; round < 20; round++)
@@ -36,7 +36,7 @@ public class PowerCutTests
     }
 
     [Fact]
-    public void A_cut_on_a_blank_disk_leaves_no_table_or_the_new_one() // B27
+    public void B27_a_cut_on_a_blank_disk_leaves_no_table_or_the_new_one() // B27
     {
         var random = new Random(4);
         var next = Small(random, 4);
@@ -48,7 +48,7 @@ public class PowerCutTests
     }
 
     [Fact]
-    public void A_cut_table_is_finished_by_writing_it_again() // B27
+    public void B27_a_cut_table_is_finished_by_writing_it_again() // B27
     {
         var random = new Random(5);
         var disk = new MemoryStorage(Length);
