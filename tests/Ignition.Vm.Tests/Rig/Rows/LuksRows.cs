@@ -151,18 +151,43 @@ internal static class LuksRows
                 Assert.Contains("\"allow-discards\"", after.Text("json"), StringComparison.Ordinal);
             },
         },
-        new("luks found again by label and uuid")
+        new("B33 luks found again by label and uuid, however it is written, and opened as the config says")
         {
             Version = "3.4.0",
             Prepare = Made + $"made --label again --uuid {Uuid} $disk1",
             Storage = $$"""
-                "luks": [{"name": "again", "device": "$disk1", "label": "again", "uuid": "{{Uuid}}", {{Key}}, {{Quick}}}]
+                "luks": [{"name": "again", "device": "$disk1", "label": "again", "uuid": "{{Uuid.ToUpperInvariant()}}", "openOptions": ["--perf-no_read_workqueue"], {{Key}}, {{Quick}}}]
                 """,
-            Look = Looks,
+            Look = Looks + "dmsetup table again >table",
             Then = static after =>
             {
                 after.Holds(1, null, "crypto_LUKS", "again", Uuid);
-                Assert.Contains("again", after.Text("mapper"), StringComparison.Ordinal);
+                Assert.Contains("no_read_workqueue", after.Text("table"), StringComparison.Ordinal);
+            },
+        },
+        new("B31 a key goes through standard input and lies nowhere")
+        {
+            Version = "3.4.0",
+            Prepare = """
+                mkdir bin
+                printf '#!/bin/sh\necho "$*" >>%s/calls\nexec %s "$@"\n' "$PWD" "$(command -v cryptsetup)" >bin/cryptsetup
+                chmod +x bin/cryptsetup
+                PATH=$PWD/bin:$PATH
+                """,
+            Storage = $$"""
+                "luks": [{"name": "hushed", "device": "$disk1", "keyFile": {"source": "data:,not%20to%20be%20seen"}, {{Quick}}}]
+                """,
+            // The brackets keep this very line from being found.
+            Look = """
+                printf 'not to b%s seen' e | cryptsetup open --test-passphrase --key-file - $disk1 && echo yes >opens
+                find /run /tmp /dev/shm -xdev -newer cmdline -type f ! -name '*.journal' -exec grep -l 'not to b[e] seen' {} + >lying || true
+                """,
+            Then = static after =>
+            {
+                Assert.Equal("yes", after.Text("opens"));
+                Assert.Contains("luksFormat", after.Text("calls"), StringComparison.Ordinal);
+                Assert.DoesNotContain("seen", after.Text("calls"), StringComparison.Ordinal);
+                Assert.Equal("", after.Text("lying"));
             },
         },
         new("B25 an unfinished luks volume is made again")
