@@ -22,3 +22,5 @@ for page in packaging/man/*.[18]; do
 done
 install -D -m 644 -t "$root/share/ignition-agent/schema" packaging/schema/*.json
 install -D -m 644 packaging/completion/ignition.bash "$root/share/bash-completion/completions/ignition"
+ln -sf ignition "$root/share/bash-completion/completions/butane"
+ln -sf ignition "$root/share/bash-completion/completions/ignition-validate"

@@ -19,7 +19,7 @@ public static class ButaneConfigs
     /// <param name="fileName">Name of the config for places, as the user knows it.</param>
     /// <returns>The config with the places of its values in what the user wrote, and its report, or why it is refused.</returns>
     public static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName) =>
-        ButaneReader.Looks(bytes.Span) ? Translate(bytes, fileName) : ConfigReader.Read(bytes, fileName);
+        bytes.Length <= ConfigLimits.Bytes && ButaneReader.Looks(bytes.Span) ? Translate(bytes, fileName) : ConfigReader.Read(bytes, fileName);
 
     private static ReadResult Translate(ReadOnlyMemory<byte> bytes, string fileName)
     {

@@ -52,6 +52,14 @@ internal sealed class Engine(
                 {
                     return e.Failure;
                 }
+                catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+                {
+                    return new Failure(EngineFailures.Interrupted, $"stopped by a signal before stage {options.Stage} was complete");
+                }
+                catch (Exception e)
+                {
+                    return new Failure(EngineFailures.Unexpected, $"{e.GetType().Name}: {e.Message}");
+                }
             }
         }
         catch (FailureException e)

@@ -35,7 +35,7 @@ internal static class RunFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw new FailureException(EngineFailures.StateNotWritten, $"cannot write {path}: {e.Message}", inner: e);
         }
     }

@@ -14,7 +14,7 @@ internal static class StateFile
     public static EngineState Read(string path)
     {
         var state = new EngineState();
-        if (!File.Exists(path)) return state;
+        if (!Path.Exists(path)) return state;
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));

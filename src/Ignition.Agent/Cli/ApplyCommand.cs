@@ -20,7 +20,7 @@ internal static class ApplyCommand
     public static Flags Flags { get; } = new(
         "ignition-apply [FLAG...] CONFIG",
         "Applies the files, directories, links and units of CONFIG (a file, or - for standard input) in a container.\n" +
-        "Exit status: 0 done, 1 the config cannot be applied, 2 unknown flag.",
+        "Exit status: 0 done, 1 the config cannot be applied or none is given, 2 unknown flag.",
         "ignition-apply /usr/share/my.ign",
         new Flag("root", "PATH", "/", "the system to change"),
         new Flag("ignore-unsupported", null, "false", "leave out sections that cannot be applied in a container"),
@@ -58,7 +58,8 @@ internal static class ApplyCommand
         {
             var isContainer = environment.GetValueOrDefault("container") is { Length: > 0 } || exists("/run/.containerenv") || exists("/.dockerenv");
             if (!isContainer) throw new FailureException(EngineFailures.Usage, "this is no container; ignition-apply is for building container images");
-            ApplyAsync(flags, environment, log).GetAwaiter().GetResult();
+            using var stop = new StopSignals();
+            ApplyAsync(flags, environment, log, stop.Token).GetAwaiter().GetResult();
             return Done;
         }
         catch (NeedsNetworkException e)
@@ -69,16 +70,19 @@ internal static class ApplyCommand
         {
             log.Fatal("{Cause:l} [{Code:l}]; next: {Next:l}", e.Failure.Cause, e.Failure.Code.Code, e.Failure.NextAction);
         }
+        catch (OperationCanceledException)
+        {
+            log.Fatal("stopped by a signal");
+        }
         return Failed;
     }
 
-    private static async Task ApplyAsync(ParsedFlags flags, IReadOnlyDictionary<string, string> environment, ILogger log)
+    private static async Task ApplyAsync(ParsedFlags flags, IReadOnlyDictionary<string, string> environment, ILogger log, CancellationToken cancel)
     {
         var clock = TimeProvider.System;
         var root = Path.GetFullPath(flags["root"]);
         var name = flags.Positional[0];
         var bytes = PlanCommand.ReadInput(name);
-        if (bytes.Length == 0) throw new FailureException(EngineFailures.ConfigNotRead, $"{name} is empty");
         if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
 
         var text = new ConfigText(log, clock);
@@ -87,7 +91,7 @@ internal static class ApplyCommand
         {
             var context = new PlatformContext(environment, "", flags.Has("offline"), TimeSpan.FromMinutes(2), log, clock);
             using var scopes = new FetchScopes(context, "file", spool);
-            var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, CancellationToken.None);
+            var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
             text.Validate(document, name); // B14
             if (!flags.Has("ignore-unsupported")) Refuse(document);
             if (flags.Has("offline") && NetworkNeed.Find(document.Config) is { } path) throw new NeedsNetworkException(path);
@@ -96,7 +100,7 @@ internal static class ApplyCommand
             var contents = await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition));
             var machine = new Machine(root, contents, new EngineState(), log, clock);
             using var stage = FilesStageContext.Open(root, environment);
-            await new Runner(machine, "apply", document.Places.Find, 1).RunAsync(FilesStage.PlanLive(document.Config, stage), CancellationToken.None);
+            await new Runner(machine, "apply", document.Places.Find, 1).RunAsync(FilesStage.PlanLive(document.Config, stage), cancel);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Ignition.Agent.Cli.Butane;
+using Ignition.Agent.Cli.Reports;
 using Ignition.Butane;
 
 namespace Ignition.Agent.Cli;
@@ -14,7 +15,7 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
     private const int Success = 0, Refused = 1, Usage = 2;
 
     // More than any config is; the limit of Ignition.Config on what comes out is lower than this.
-    private const long MostBytes = 256 << 20;
+    private const int MostBytes = 256 << 20;
 
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -53,9 +54,9 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
         {
             return Translate(parsed);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is (IOException and not OutputException) or UnauthorizedAccessException)
         {
-            error.Write($"error: {problem.Message}\n");
+            error.Write($"error: {Printable.Line(problem.Message)}\n");
             return Refused;
         }
     }
@@ -80,7 +81,7 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
         {
             foreach (var problem in result.Problems)
             {
-                error.Write($"{problem.File}:{problem.Line}:{problem.Column}: {problem.Message}\n");
+                error.Write(Printable.Line($"{problem.File}:{problem.Line}:{problem.Column}: {problem.Message}") + "\n");
             }
 
             error.Write($"error: {Reasons.Of(result.Failure)}\n");
@@ -125,25 +126,15 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
     private List<ButaneInput> Read(List<string> names, Dictionary<string, byte[]> texts)
     {
         var inputs = new List<ButaneInput>();
-        foreach (var name in names)
-        {
-            if (new FileInfo(name) is { Exists: true, Length: > MostBytes })
-            {
-                throw new IOException($"{name} is far too large for a config");
-            }
-
-            inputs.Add(new ButaneInput(texts[name] = File.ReadAllBytes(name), name));
-        }
-
-        if (names.Count == 0)
-        {
-            using var all = new MemoryStream();
-            input.CopyTo(all);
-            const string name = "<stdin>";
-            inputs.Add(new ButaneInput(texts[name] = all.ToArray(), name));
-        }
-
+        foreach (var name in names) Add(name, ConfigInput.ReadFile(name, MostBytes + 1));
+        if (names.Count == 0) Add("<stdin>", ConfigInput.ReadAll(input, 0, MostBytes + 1));
         return inputs;
+
+        void Add(string name, ReadOnlyMemory<byte> bytes)
+        {
+            if (bytes.Length > MostBytes) throw new IOException($"{name} is far too large for a config");
+            inputs.Add(new ButaneInput(texts[name] = bytes.ToArray(), name));
+        }
     }
 
     private void Write(ButaneArguments parsed, string text)

@@ -1,3 +1,6 @@
+using Ignition.Agent.Cli.Reports;
+using Ignition.Agent.Failures;
+
 namespace Ignition.Agent.Cli;
 
 /// <summary>One command of the binary.</summary>
@@ -10,6 +13,9 @@ internal sealed record Command(string Name, string? ProgramName, string Summary,
 /// <summary>Chooses a command by the name the binary was called under, then by its first argument; the boot-time engine is what remains.</summary>
 internal static class Commands
 {
+    private const int Failed = 1, WrongUsage = 2;
+    private const int ReaderGone = 128 + 13; // as a program that SIGPIPE ended
+
     /// <summary>All commands but the engine.</summary>
     public static Command[] All =>
     [
@@ -31,6 +37,28 @@ internal static class Commands
     public static int Run(string program, string[] args)
     {
         var name = Path.GetFileName(program);
+        try
+        {
+            return Choose(name, args);
+        }
+        catch (OutputException e)
+        {
+            if (e.IsReaderGone) return ReaderGone;
+            using var stderr = StandardStreams.Error();
+            stderr.Write($"{name}: {e.Message}\n");
+            return Failed;
+        }
+        catch (Exception e)
+        {
+            // Nothing that a user does should come here.
+            using var stderr = StandardStreams.Error();
+            stderr.Write($"{name}: {e.GetType().Name}: {Printable.Line(e.Message)} [{EngineFailures.Unexpected.Code}]\nThis is a mistake in {name}: report it with the command line.\n");
+            return Failed;
+        }
+    }
+
+    private static int Choose(string name, string[] args)
+    {
         var all = All;
         if (Array.Find(all, c => c.ProgramName == name) is { } personality) return personality.Run(args, true);
         if (args.Length > 0 && Array.Find(all, c => c.Name == args[0]) is { } command) return command.Run(args[1..], false);
@@ -41,6 +69,7 @@ internal static class Commands
 
     private static int Help(string[] args)
     {
+        if (args is [var about] && about != "help" && Array.Find(All, c => c.Name == about) is { } asked) return asked.Run(["-help"], false);
         using var stdout = StandardStreams.Output();
         if (args is ["platforms"])
         {
@@ -48,12 +77,19 @@ internal static class Commands
             return 0;
         }
 
+        if (args is [var unknown, ..] && unknown is not ("help" or "-help" or "--help" or "-h"))
+        {
+            using var stderr = StandardStreams.Error();
+            stderr.Write($"ignition: there is no command \"{unknown}\"; ignition help lists them\n");
+            return WrongUsage;
+        }
+
         stdout.Write(EngineCommand.Flags.Help());
         stdout.WriteLine();
         stdout.WriteLine("Commands:");
-        foreach (var command in All) stdout.WriteLine($"  {command.Name,-10} {command.Summary}{(command.ProgramName is null ? "" : $" (also as {command.ProgramName})")}");
+        foreach (var command in All) stdout.WriteLine($"  {command.Name,-13} {command.Summary}{(command.ProgramName is null ? "" : $" (also as {command.ProgramName})")}");
         stdout.WriteLine();
-        stdout.WriteLine("ignition COMMAND -help tells more. Manual: ignition(8).");
+        stdout.WriteLine("ignition help COMMAND tells more; ignition help platforms lists the ids. Manual: ignition(8).");
         return 0;
     }
 }

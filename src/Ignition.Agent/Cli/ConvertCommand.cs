@@ -1,7 +1,9 @@
 using System.Text;
 using Ignition.Agent.Cli.Butane;
+using Ignition.Agent.Cli.Reports;
 using Ignition.Butane;
 using Ignition.Butane.CloudConfig;
+using Ignition.Config.Reading;
 
 namespace Ignition.Agent.Cli;
 
@@ -53,7 +55,7 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
         {
             switch (args[at])
             {
-                case "-h" or "--help":
+                case "-h" or "-help" or "--help":
                     output.Write(Utf8.GetBytes(Help));
                     return Success;
                 case "-s" or "--strict":
@@ -79,21 +81,22 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
         {
             return Convert(file, target, strict);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is (IOException and not OutputException) or UnauthorizedAccessException)
         {
-            error.Write($"error: {problem.Message}\n");
+            error.Write($"error: {Printable.Line(problem.Message)}\n");
             return Refused;
         }
     }
 
     private int Convert(string file, string target, bool strict)
     {
-        var bytes = file == "-" ? ReadInput() : File.ReadAllBytes(file);
-        var converted = CloudConfigConverter.Convert(bytes, file);
+        var bytes = ConfigInput.Read(file, input);
+        if (bytes.Length > ConfigLimits.Bytes) throw new IOException($"{file} is far too large for a cloud-config");
+        var converted = CloudConfigConverter.Convert(bytes.Span, file);
         foreach (var note in converted.Notes)
         {
             var subject = note.IsError ? "" : $"{note.Path} is not carried: ";
-            error.Write($"{file}:{note.Line}:{note.Column}: {subject}{note.Message}\n");
+            error.Write(Printable.Line($"{file}:{note.Line}:{note.Column}: {subject}{note.Message}") + "\n");
         }
 
         if (converted.Butane is not { } butane)
@@ -128,13 +131,6 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
         new FindingPrinter(error, new Dictionary<string, byte[]>(StringComparer.Ordinal) { [name] = bytes }, raw: false, color: false)
             .Print([.. result.Problems, .. result.Findings]);
         return result.Failure == ButaneFailure.None ? Success : Refused;
-    }
-
-    private byte[] ReadInput()
-    {
-        using var all = new MemoryStream();
-        input.CopyTo(all);
-        return all.ToArray();
     }
 
     private int Wrong(string problem)

@@ -8,6 +8,10 @@ namespace Ignition.Agent.Cli;
 internal sealed partial class DescriptorStream(int descriptor) : Stream
 {
     private const int Interrupted = 4; // EINTR
+    private const int BrokenPipe = 32; // EPIPE
+
+    /// <summary>True where what cannot be written is lost: standard error, which has nobody left to tell, and logs, which must not stop what they tell of.</summary>
+    public bool IsLossy { get; set; }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -43,7 +47,7 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
         {
             var count = ReadBytes(descriptor, buffer, (nuint)buffer.Length);
             if (count >= 0) return (int)count;
-            if (Marshal.GetLastPInvokeError() != Interrupted) throw Failed("read");
+            if (Marshal.GetLastPInvokeError() != Interrupted) throw new IOException("standard input cannot be read: " + Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
         }
     }
 
@@ -57,7 +61,9 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
         {
             var count = WriteBytes(descriptor, buffer, (nuint)buffer.Length);
             if (count >= 0) buffer = buffer[(int)count..];
-            else if (Marshal.GetLastPInvokeError() != Interrupted) throw Failed("write");
+            else if (Marshal.GetLastPInvokeError() is var error && error == Interrupted) continue;
+            else if (IsLossy) return;
+            else throw new OutputException("standard output cannot be written: " + Marshal.GetPInvokeErrorMessage(error), error == BrokenPipe);
         }
     }
 
@@ -67,11 +73,18 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static IOException Failed(string what) => new($"{what}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
-
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint ReadBytes(int descriptor, Span<byte> buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteBytes(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+}
+
+/// <summary>Standard output cannot be written to.</summary>
+/// <param name="message">What happened, for the user.</param>
+/// <param name="isReaderGone">True when whoever read it has ended, as head does: nothing to complain of.</param>
+internal sealed class OutputException(string message, bool isReaderGone) : IOException(message)
+{
+    /// <summary>True when whoever read it has ended.</summary>
+    public bool IsReaderGone => isReaderGone;
 }

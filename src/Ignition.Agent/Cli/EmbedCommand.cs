@@ -1,5 +1,6 @@
 using Ignition.Agent.Boot;
 using Ignition.Agent.Cli.Embed;
+using Ignition.Agent.Cli.Reports;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
 using Serilog;
@@ -16,7 +17,8 @@ internal static class EmbedCommand
         "ignition embed -disk IMAGE_OR_DEVICE CONFIG",
         "Writes CONFIG (a file, or - for standard input) as ignition/config.ign onto the boot partition of a disk,\n" +
         "from a rescue system for instance. IMAGE_OR_DEVICE is a raw image, a disk, or a directory where the boot\n" +
-        "partition is mounted. Refuses when nothing on the disk would read it.",
+        "partition is mounted. Refuses when nothing on the disk would read it.\n" +
+        "Exit status: 0 it is written, 1 it is not, and the disk is as before.",
         "ignition embed -disk /dev/sda my.ign",
         new Flag("disk", "IMAGE_OR_DEVICE", "", "the disk, an image of it, or its mounted boot partition"));
 
@@ -43,33 +45,18 @@ internal static class EmbedCommand
         try
         {
             using var log = new LoggerConfiguration().MinimumLevel.Warning().WriteTo.Sink(new StreamSink(stderr)).CreateLogger();
-            var bytes = Read(flags.Positional[0]);
+            using var held = new StopSignals(); // what is mounted is unmounted again
+            var bytes = PlanCommand.ReadInput(flags.Positional[0]);
             new ConfigText(log, TimeProvider.System).Read(bytes, flags.Positional[0]);
-            var written = new BootPartition(static command => command.Run()).Embed(flags["disk"], bytes);
+            var written = new BootPartition(static command => command.Run()).Embed(flags["disk"], bytes.Span);
             stdout.Write($"Wrote {bytes.Length} bytes to {written.Path} on {written.Where}.\n");
             if (written.KernelArguments is { } arguments) stdout.Write($"Add these kernel arguments, so that it is read: {arguments}\n");
             return 0;
         }
         catch (FailureException failed)
         {
-            stderr.Write($"ignition embed: {failed.Message}\n{failed.Failure.NextAction}\n");
+            stderr.Write($"ignition embed: {Printable.Line(failed.Message)}\n{failed.Failure.NextAction}\n");
             return Failed;
-        }
-    }
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            if (path != "-") return File.ReadAllBytes(path);
-            using var input = StandardStreams.Input();
-            using var memory = new MemoryStream();
-            input.CopyTo(memory);
-            return memory.ToArray();
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new FailureException(EmbedFailures.Disk, $"{path} cannot be read: {problem.Message}", inner: problem);
         }
     }
 }

@@ -4,7 +4,6 @@ using Ignition.Agent.Logging;
 using Ignition.Agent.Platforms;
 using Serilog.Core;
 using Serilog.Events;
-using System.Runtime.InteropServices;
 
 namespace Ignition.Agent.Cli;
 
@@ -47,6 +46,7 @@ internal static class EngineCommand
         var problem = flags.Error;
         var timeout = TimeSpan.Zero;
         if (problem is null && !Flags.TryDuration(flags["fetch-timeout"], out timeout)) problem = $"\"{flags["fetch-timeout"]}\" is not a duration like 90s or 2m";
+        if (problem is null && flags["platform"].Length == 0 && flags["stage"].Length == 0 && flags.Positional is [var word, ..]) problem = $"there is no command \"{word}\"; ignition help lists them";
         if (problem is null && flags["platform"].Length == 0) problem = "flag -platform is needed; the units take it from ignition.platform.id on the kernel command line";
         if (problem is null && !StageNames.All.Contains(flags["stage"]))
             problem = flags["stage"].Length == 0 ? "flag -stage is needed" : $"there is no stage \"{flags["stage"]}\": {string.Join(", ", StageNames.All)}";
@@ -62,7 +62,8 @@ internal static class EngineCommand
         }
 
         stderr.Write($"ignition: {problem}\n\n{Flags.Help()}");
-        if (flags.Values.TryGetValue("platform", out var id) && id.Length == 0 && !flags.Has("log-to-stdout"))
+        // Consoles hear of it when it is a boot that fails, not when someone mistypes a command.
+        if (flags.Error is null && flags["platform"].Length == 0 && StageNames.All.Contains(flags["stage"]) && !flags.Has("log-to-stdout"))
             new Consoles().Write(FailureSummary.Render(flags["stage"], new Failure(EngineFailures.NoPlatform, "the kernel command line has no ignition.platform.id" + PlatformHint()), null));
         return Usage;
     }
@@ -85,9 +86,7 @@ internal static class EngineCommand
             return NoState;
         }
 
-        using var stop = new CancellationTokenSource();
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var stop = new StopSignals();
         var engine = new Engine(options, platform, ProcessEnvironment.Read(), log, TimeProvider.System);
         var failure = engine.RunAsync(state, stop.Token).GetAwaiter().GetResult();
         try
@@ -108,12 +107,6 @@ internal static class EngineCommand
         log.Information("{Stage:l} passed", options.Stage);
         log.Information("Ignition finished successfully");
         return 0;
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
     }
 
     private static void Report(Failure failure, EngineOptions options, Steps.RunSummary? run, Logger log, bool toStdout, TextWriter stderr)

@@ -124,6 +124,7 @@ internal sealed class Flags(string usage, string summary, string example, params
         else if (++i < args.Length) values[name] = args[i];
         else return $"flag needs an argument: -{name} {flag.Value}";
 
+        if (flag.Value == "PATH" && values[name].Length == 0) return $"flag needs an argument: -{name} {flag.Value}";
         return flag.Value is null && !TryBoolean(values[name], out _)
             ? $"invalid value \"{values[name]}\" for flag -{name}: true or false"
             : null;

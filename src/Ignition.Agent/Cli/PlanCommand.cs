@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ignition.Agent.Boot;
+using Ignition.Agent.Cli.Reports;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
 using Ignition.Agent.Stages;
@@ -54,11 +55,12 @@ internal static class PlanCommand
             var root = Path.GetFullPath(flags["root"]);
             if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
             var bytes = ReadInput(flags.Positional[0]);
-            using var log = new LoggerConfiguration().MinimumLevel.Warning().WriteTo.Sink(new StreamSink(stderr)).CreateLogger();
+            using var log = new LoggerConfiguration().WriteTo.Sink(new StreamSink(stderr, isQuiet: true)).CreateLogger();
             using var devices = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
             PlanDisks.Use(devices, flags["disk"]);
             var disks = new PlanDisks(devices);
-            var items = PlanAsync(bytes, flags.Positional[0], root, log, devices, disks).GetAwaiter().GetResult();
+            using var stop = new StopSignals();
+            var items = PlanAsync(bytes, flags.Positional[0], root, log, devices, disks, stop.Token).GetAwaiter().GetResult();
             if (flags.Has("json")) WriteJson(stdout, items, disks);
             else WriteText(stdout, items, disks, root);
             return items.Exists(i => i.Finding.Destroys is not null) ? Destroys : items.Exists(i => i.Finding.IsNeeded) ? Changes : NothingToDo;
@@ -67,21 +69,25 @@ internal static class PlanCommand
         {
             stdout.Flush();
             var at = e.Failure.Place?.ToString() ?? e.Failure.ConfigPath;
-            stderr.Write($"ignition plan: {(at is null ? "" : at + ": ")}{e.Failure.Cause} [{e.Failure.Code.Code}]\n  next: {e.Failure.NextAction}\n");
+            stderr.Write($"ignition plan: {Printable.Line($"{(at is null ? "" : at + ": ")}{e.Failure.Cause} [{e.Failure.Code.Code}]")}\n  next: {e.Failure.NextAction}\n");
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            stderr.Write("ignition plan: stopped by a signal\n");
             return Failed;
         }
     }
 
     /// <summary>Bytes of a file, or of standard input for <c>-</c>.</summary>
-    internal static byte[] ReadInput(string name)
+    /// <exception cref="FailureException">It cannot be read, or there are none.</exception>
+    internal static ReadOnlyMemory<byte> ReadInput(string name)
     {
         try
         {
-            if (name != "-") return File.ReadAllBytes(name);
-            using var all = new MemoryStream();
             using var stdin = StandardStreams.Input();
-            stdin.CopyTo(all);
-            return all.ToArray();
+            var bytes = ConfigInput.Read(name, stdin);
+            return bytes.IsEmpty ? throw new FailureException(EngineFailures.ConfigNotRead, $"{name} is empty") : bytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,16 +95,16 @@ internal static class PlanCommand
         }
     }
 
-    private static async Task<List<PlanItem>> PlanAsync(byte[] bytes, string name, string root, Logger log, DisksContext devices, PlanDisks disks)
+    private static async Task<List<PlanItem>> PlanAsync(
+        ReadOnlyMemory<byte> bytes, string name, string root, Logger log, DisksContext devices, PlanDisks disks, CancellationToken cancel)
     {
         var clock = TimeProvider.System;
         var environment = ProcessEnvironment.Read();
         var text = new ConfigText(log, clock);
-        if (bytes.Length == 0) throw new FailureException(EngineFailures.ConfigNotRead, $"{name} is empty");
         var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
         var spool = Directory.CreateTempSubdirectory("ignition-plan-").FullName; // a plan writes nothing below the root
         using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool);
-        var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, CancellationToken.None);
+        var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
         text.Validate(document, name);
         if (StageTable.Refusal(document) is { } refusal) log.Warning("a boot of this version refuses this config before it changes anything: {Cause:l}", refusal.Cause);
 
@@ -118,7 +124,7 @@ internal static class PlanCommand
                 var place = step.ConfigPath is null ? null : document.Places.Find(step.ConfigPath);
                 try
                 {
-                    items.Add(new PlanItem(stage, step, stage is StageNames.Disks or StageNames.Mount ? disks.Look(step) : await step.LookAsync(machine, CancellationToken.None), place));
+                    items.Add(new PlanItem(stage, step, stage is StageNames.Disks or StageNames.Mount ? disks.Look(step) : await step.LookAsync(machine, cancel), place));
                 }
                 catch (FailureException e)
                 {
@@ -137,8 +143,8 @@ internal static class PlanCommand
         foreach (var item in items.Where(i => i.Finding.IsNeeded))
         {
             if (item.Stage != stage) output.WriteLine($"{stage = item.Stage}:");
-            output.WriteLine($"  {(item.Finding.Destroys is null ? '+' : '!')} {item.Step.Sentence}{(item.Place is { } p ? $"  [{p}]" : "")}");
-            if (item.Finding.Destroys is { } lost) output.WriteLine($"      destroys {lost}");
+            output.WriteLine($"  {(item.Finding.Destroys is null ? '+' : '!')} {Printable.Line(item.Step.Sentence)}{(item.Place is { } p ? $"  [{Printable.Line(p.ToString())}]" : "")}");
+            if (item.Finding.Destroys is { } lost) output.WriteLine($"      destroys {Printable.Line(lost)}");
         }
 
         var needed = items.Count(i => i.Finding.IsNeeded);

@@ -16,7 +16,8 @@ internal static class RmcfgCommand
     /// <summary>Upstream's flags.</summary>
     public static Flags Flags { get; } = new(
         "ignition-rmcfg -platform PLATFORM [FLAG...]",
-        "Deletes the config from the platform, where that is possible: virtualbox, vmware.",
+        "Deletes the config from the platform, where that is possible: virtualbox, vmware.\n" +
+        "Exit status: 0 it is deleted, or VMware keeps it, which is told; 1 it could not be deleted; 2 wrong usage.",
         "ignition-rmcfg -platform=vmware",
         new Flag("log-to-stdout", null, "false", "log to standard output instead of the journal"),
         new Flag("platform", "PLATFORM", "", "where the config came from"),

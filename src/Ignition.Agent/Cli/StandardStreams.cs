@@ -13,7 +13,7 @@ internal static partial class StandardStreams
     public static StreamWriter Output() => new(new DescriptorStream(1), new UTF8Encoding(false), 4096);
 
     /// <summary>Standard error, written through at once.</summary>
-    public static StreamWriter Error() => new(new DescriptorStream(2), new UTF8Encoding(false), 256) { AutoFlush = true };
+    public static StreamWriter Error() => new(new DescriptorStream(2) { IsLossy = true }, new UTF8Encoding(false), 256) { AutoFlush = true };
 
     /// <summary>True when standard output is a terminal.</summary>
     public static bool OutputIsTerminal => IsTerminal(1) == 1;

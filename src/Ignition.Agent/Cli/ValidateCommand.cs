@@ -11,8 +11,8 @@ internal static class ValidateCommand
 
     private static readonly Flags s_flags = new("ignition validate [flags] FILE|DIRECTORY|- ...",
         "Checks Ignition configs: each file, the .ign and .json files below a directory, or standard input (-).\n"
-        + "Exit code: 0 all accepted, 1 one refused or not readable, 2 wrong use.",
-        "ignition validate --format json config.ign",
+        + "Exit code: 0 all accepted, 1 one refused or not readable or none given, 2 unknown flag or format.",
+        "ignition validate -format=json config.ign",
         new("format", "NAME", "", "plain (what other tools read), pretty, json, sarif or github; pretty on a terminal, else plain"),
         new("version", null, "false", "print the version"));
 
@@ -62,7 +62,7 @@ internal static class ValidateCommand
         }
         if (flags.Positional.Count == 0 || (upstreamName && flags["format"].Length == 0 && flags.Positional.Count != 1))
         {
-            streams.Error.Write(s_flags.Help());
+            streams.Error.Write($"{(flags.Positional.Count == 0 ? "no config given" : "exactly one config is needed")}\n{s_flags.Help()}");
             return Refused;
         }
         return Check(flags.Positional, format, streams);

@@ -54,6 +54,10 @@ internal sealed record ButaneArguments
             {
                 parsed.Long(args, ref at);
             }
+            else if (arg == "-help")
+            {
+                parsed.Set("help", "true"); // as every other command takes it
+            }
             else if (arg.Length > 1 && arg[0] == '-')
             {
                 parsed.Shorts(args, ref at);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ignition.Agent.Cli.Reports;
 using Ignition.Butane;
 
 namespace Ignition.Agent.Cli.Butane;
@@ -23,12 +24,12 @@ internal sealed class FindingPrinter(TextWriter output, IReadOnlyDictionary<stri
         {
             if (raw)
             {
-                output.Write(Line(findings[at]) + "\n");
+                output.Write(Printable.Line(Line(findings[at])) + "\n");
                 continue;
             }
 
             output.Write(at > 0 ? "\n" : "");
-            output.Write(Excerpt(findings[at]) ?? Line(findings[at]) + "\n");
+            output.Write(Excerpt(findings[at]) ?? Printable.Line(Line(findings[at])) + "\n");
         }
     }
 
@@ -82,7 +83,7 @@ internal sealed class FindingPrinter(TextWriter output, IReadOnlyDictionary<stri
         var (first, last) = (Math.Max(1, finding.Line - Around), Math.Min(lines.Length, finding.Line + Around));
         var width = last.ToString(CultureInfo.InvariantCulture).Length;
         var text = new StringBuilder();
-        text.Append(Kind(finding)).Append(finding.Path.Length == 0 ? "" : $"[{finding.Path}]").Append(":\n");
+        text.Append(Kind(finding)).Append(finding.Path.Length == 0 ? "" : $"[{Printable.Line(finding.Path)}]").Append(":\n");
         text.Append(' ', width + 1).Append(Blue, color).Append("-->").Reset(color)
             .Append(CultureInfo.InvariantCulture, $" {finding.File}:{finding.Line}:{finding.Column}\n");
         Gutter(text, "", width).Append('\n');
@@ -93,7 +94,7 @@ internal sealed class FindingPrinter(TextWriter output, IReadOnlyDictionary<stri
             if (number == finding.Line)
             {
                 Gutter(text, "", width).Append(' ').Append(' ', start).Append(Blue, color).Append('^', Math.Max(1, length)).Reset(color)
-                    .Append(' ').Append(finding.Message).Append('\n');
+                    .Append(' ').Append(Printable.Line(finding.Message)).Append('\n');
             }
         }
 

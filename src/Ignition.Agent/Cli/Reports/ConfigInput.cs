@@ -37,16 +37,23 @@ internal static class ConfigInput
     /// <summary>Reads a file or standard input, no further than just beyond what a config may have.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
-    public static ReadOnlyMemory<byte> Read(string file, Stream standardInput)
+    public static ReadOnlyMemory<byte> Read(string file, Stream standardInput) => file == StandardInput ? ReadAll(standardInput, 0) : ReadFile(file);
+
+    /// <summary>The same for a file of any name.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    public static ReadOnlyMemory<byte> ReadFile(string file, int limit = ConfigLimits.Bytes + 1)
     {
-        if (file == StandardInput) return ReadAll(standardInput, 0);
+        if (file.Length == 0) throw new IOException("the name of a file is empty");
+        if (Directory.Exists(file)) throw new IOException($"{file} is a directory");
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        return ReadAll(stream, stream.CanSeek ? stream.Length : 0);
+        return ReadAll(stream, stream.CanSeek ? stream.Length : 0, limit);
     }
 
-    private static ReadOnlyMemory<byte> ReadAll(Stream stream, long expected)
+    /// <summary>The same for a stream.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ReadOnlyMemory<byte> ReadAll(Stream stream, long expected, int limit = ConfigLimits.Bytes + 1)
     {
-        const int limit = ConfigLimits.Bytes + 1;
         var bytes = new byte[Math.Clamp(expected + 1, 4096, limit)];
         var count = 0;
         while (count < limit && stream.Read(bytes, count, bytes.Length - count) is var n and > 0)

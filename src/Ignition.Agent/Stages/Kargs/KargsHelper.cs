@@ -14,11 +14,35 @@ internal static class KargsHelper
 {
     private const int Done = 0, Failed = 1, Usage = 2;
 
+    private const string Help = """
+        Usage: ignition-kargs-helper [--should-exist ARGUMENT]... [--should-not-exist ARGUMENT]...
+
+        Sets kernel arguments in the boot loader for good, and reboots the machine when that changed something.
+        Exit status: 0 nothing had to change, 1 they cannot be set, 2 wrong usage.
+
+          --should-exist ARGUMENT      argument that every later boot has
+          --should-not-exist ARGUMENT  argument that none has
+          --no-reboot                  leave the reboot to whoever called this
+          --boot DIRECTORY             where the boot files are mounted, rather than looking for them
+          --root DIRECTORY             where the root filesystem is mounted
+          --cmdline FILE               kernel command line of this boot (default /proc/cmdline)
+
+        Example: ignition-kargs-helper --should-exist console=ttyS0 --should-not-exist quiet
+
+        """;
+
     /// <summary>Runs the helper.</summary>
     /// <param name="args"><c>--should-exist A … --should-not-exist B …</c>; for tests and images also <c>--boot</c>, <c>--root</c>, <c>--cmdline</c>, <c>--no-reboot</c>.</param>
     /// <returns>0 when nothing had to change; otherwise it does not return before the reboot. 1 on failure, 2 on bad arguments.</returns>
     public static int Run(string[] args)
     {
+        if (args is ["-h" or "-help" or "--help"])
+        {
+            using var help = StandardStreams.Output();
+            help.Write(Help);
+            return Done;
+        }
+
         using var output = StandardStreams.Error();
         return Run(args, output, Reboot.Now);
     }
@@ -27,7 +51,7 @@ internal static class KargsHelper
     {
         if (KargsHelperOptions.Parse(args) is not { } options)
         {
-            output.WriteLine("usage: ignition-kargs-helper [--should-exist ARGUMENT]... [--should-not-exist ARGUMENT]...");
+            output.Write(Help);
             return Usage;
         }
         try
