@@ -99,6 +99,14 @@ internal static class DisksFailures
         "A tang server that a LUKS volume is bound to does not answer.",
         "Check its URL and the network, or give it longer with ignition.device.timeout=SECONDS on the kernel command line. No disk was changed.");
 
+    public static readonly FailureCode TangKey = new("IGN-DISKS-TANG-KEY", "430c6e896469435d9bbab1a8b267fd0e",
+        "A tang server does not have the keys that a LUKS volume shall be bound to.",
+        "Compare the thumbprint in the config with what tang-show-keys prints on the server; its keys may have been rotated. No disk was changed.");
+
+    public static readonly FailureCode TpmMissing = new("IGN-DISKS-TPM", "fdc21ad4c54b4e5b9840f3421be4291d",
+        "The machine has no TPM 2.0 that a LUKS volume could be bound to.",
+        "Give the machine a TPM 2.0 and the initramfs its driver, do not set tpm2, or wait longer with ignition.device.timeout=SECONDS on the kernel command line. No disk was changed.");
+
     public static readonly FailureCode MountConflict = new("IGN-MOUNT-CONFLICT", "937433679ef24b1282eded7d23362d5f",
         "A mount point is taken by something else.",
         "Unmount it, or choose another path.");
@@ -152,6 +160,8 @@ internal static class DisksFailures
         CexUnavailable,
         ClevisFailed,
         TangUnreachable,
+        TangKey,
+        TpmMissing,
         MountConflict,
         MountPathNotDirectory,
         MountFailed,

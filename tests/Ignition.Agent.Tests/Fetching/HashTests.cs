@@ -27,6 +27,9 @@ public sealed class HashTests
         new Random(length).NextBytes(bytes);
         Assert.Equal(SHA256.HashData(bytes), HashFunction.Digest(HashName.Sha256, bytes));
         Assert.Equal(SHA512.HashData(bytes), HashFunction.Digest(HashName.Sha512, bytes));
+        using var older = new Sha1();
+        older.Update(bytes);
+        Assert.Equal(Convert.ToHexString(SHA1.HashData(bytes)), Convert.ToHexString(older.Finish()));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Ignition.Agent.Failures;
-using Ignition.Agent.Logging;
+using Ignition.Agent.Stages.Disks.Arrays;
 using Ignition.Agent.Stages.Disks.Devices;
 using Ignition.Agent.Stages.Disks.Filesystems;
 using Ignition.Agent.Stages.Disks.Partitions;
@@ -31,7 +31,9 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
         }
 
         var foresight = new Foresight(plans, Context);
+        var pins = new PinCheck(Context, machine);
         var settled = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance);
+        var kept = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance); // arrays and volumes that exist, with what is on them, and will be opened
         foreach (var node in Nodes)
         {
             foreach (var device in node.Devices)
@@ -46,9 +48,10 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
 
             // What lies on nothing that will change is looked at as its own step will.
             var step = StepOf(node);
+            var keeps = false;
             if (!node.Below.TrueForAll(settled.Contains))
             {
-                foresight.Check(node, step);
+                keeps = foresight.Check(node, step) || node.Below.Exists(kept.Contains);
             }
             else if (!(plans.TryGetValue(node, out var own) && own.After is not null))
             {
@@ -58,10 +61,14 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
                     continue;
                 }
 
+                keeps = step is MakeVolume { Reuses: true } or MakeArray { Assembles: true };
                 if (step is MakeVolume volume) await volume.TryKeyAsync(machine, cancel);
             }
 
-            if (node.Value is Luks luks) await PrepareAsync(luks, machine, node.ConfigPath, cancel);
+            if (keeps) kept.Add(node);
+            if (node.Value is not Luks luks) continue;
+            await Context.KeyAsync(luks, machine.Contents, node.ConfigPath, cancel);
+            if (ClevisBinding.IsWanted(luks.Clevis)) await pins.CheckAsync(luks.Clevis, node.ConfigPath + ".clevis", !keeps, cancel);
         }
 
         return Finding.AlreadyRight;
@@ -69,40 +76,6 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
 
     /// <inheritdoc/>
     public override ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => throw new InvalidOperationException("a check changes nothing");
-
-    private async Task PrepareAsync(Luks luks, Machine machine, string configPath, CancellationToken cancel)
-    {
-        await Context.KeyAsync(luks, machine.Contents, configPath, cancel);
-        if (luks.Clevis.Custom.Pin is { Length: > 0 }) return;
-        foreach (var tang in luks.Clevis.Tang)
-        {
-            if (!string.IsNullOrEmpty(tang.Advertisement)) continue;
-
-            await AskTangAsync(tang.Url, machine, configPath + ".clevis", cancel);
-        }
-    }
-
-    /// <summary>Retried as every download is, but not for ever; clevis itself tries once.</summary>
-    private async Task AskTangAsync(string url, Machine machine, string configPath, CancellationToken cancel)
-    {
-        var advertisement = new Resource { Source = new SourceUrl(url.TrimEnd('/') + "/adv") };
-        using var late = new CancellationTokenSource(Context.DeviceLimit, machine.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
-        var began = machine.Clock.GetTimestamp();
-        await using var told = machine.Clock.CreateTimer(
-            _ => machine.Log.OnConsole().Information(
-                "waiting for tang server {Url:l}: {Waited} s so far, at most {Limit} s",
-                advertisement.Source.ToString(), (int)machine.Clock.GetElapsedTime(began).TotalSeconds, (int)Context.DeviceLimit.TotalSeconds),
-            null, DisksContext.TellEvery, DisksContext.TellEvery);
-        try
-        {
-            await machine.Contents.GetAsync(advertisement, configPath, either.Token);
-        }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
-        {
-            throw new FailureException(DisksFailures.TangUnreachable, $"{advertisement.Source} gave no answer within {Context.DeviceLimit.TotalSeconds:0} s", configPath, e);
-        }
-    }
 
     private static void RequirePrograms(DeviceNode node)
     {
@@ -114,7 +87,7 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
             case Luks luks:
                 Programs.Require("cryptsetup", node.ConfigPath);
                 Programs.Require("wipefs", node.ConfigPath);
-                if (ClevisBinding.IsWanted(luks.Clevis)) Programs.Require("clevis", node.ConfigPath);
+                if (ClevisBinding.IsWanted(luks.Clevis)) PinCheck.RequirePrograms(luks.Clevis, node.ConfigPath + ".clevis");
                 break;
             case Filesystem filesystem:
                 Programs.Require("wipefs", node.ConfigPath);

@@ -15,22 +15,26 @@ internal sealed class Foresight(IReadOnlyDictionary<DeviceNode, PartitionPlan> p
     /// <summary>Fails as a step would that finds its partitions like that.</summary>
     /// <param name="node">An object of the config.</param>
     /// <param name="step">Its step.</param>
+    /// <returns>True when the step may find a volume there, or a member of an array, that it uses again.</returns>
     /// <exception cref="Failures.FailureException">The step could not be carried out.</exception>
-    public void Check(DeviceNode node, Step step)
+    public bool Check(DeviceNode node, Step step)
     {
+        var reuses = false;
         foreach (var device in node.Devices)
         {
             foreach (var below in node.Below)
             {
-                if (plans.TryGetValue(below, out var plan)) Check(step, device, plan);
+                if (plans.TryGetValue(below, out var plan)) reuses |= Check(step, device, plan);
             }
         }
+
+        return reuses;
     }
 
-    private void Check(Step step, string device, PartitionPlan plan)
+    private bool Check(Step step, string device, PartitionPlan plan)
     {
         // Of something that fills a whole disk and goes with its table, a part may look like anything.
-        if (plan.Facts.Signature is not null || WritePartitions.PartitionOf(plan, device) is not { } entry || context.Find(plan.Disk.Device) is not { } disk) return;
+        if (plan.Facts.Signature is not null || WritePartitions.PartitionOf(plan, device) is not { } entry || context.Find(plan.Disk.Device) is not { } disk) return false;
         var held = WritePartitions.ProbePlaceOf(entry, plan, disk, step.ConfigPath);
         var use = plan.Facts.ActivePartitions.GetValueOrDefault(entry.Number);
         switch (step)
@@ -40,12 +44,14 @@ internal sealed class Foresight(IReadOnlyDictionary<DeviceNode, PartitionPlan> p
                 break;
             case MakeVolume make:
                 make.Refuse(held, use);
-                break;
+                return held.Type is not null && make.Luks.WipeVolume != true;
             case MakeArray make:
                 make.Refuse(device, held, use);
-                break;
+                return held.Type == "linux_raid_member";
             default:
                 break;
         }
+
+        return false;
     }
 }

@@ -14,7 +14,8 @@ namespace Ignition.Agent.Stages.Disks.Arrays;
 /// <param name="Context">Devices and programs.</param>
 internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) : Step
 {
-    private bool _assembles;
+    /// <summary>After a look: the array exists, and what is on it stays.</summary>
+    public bool Assembles { get; private set; }
 
     /// <inheritdoc/>
     public override string Sentence => $"make array {Raid.Name} ({Raid.Level}, {Raid.Devices.Count} devices)";
@@ -47,7 +48,7 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
         if (action == ArrayAction.Refuse) throw new FailureException(DisksFailures.ArrayMismatch, $"array {Raid.Name} cannot be made: {why}", ConfigPath);
         if (action != ArrayAction.Create)
         {
-            _assembles = true;
+            Assembles = true;
             return IsAssembled(nodes) ? Finding.AlreadyRight : Finding.Needed;
         }
 
@@ -59,7 +60,7 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
     {
         var nodes = Nodes(cancel);
-        if (_assembles)
+        if (Assembles)
         {
             await Context.RunAsync(new Command("mdadm").WithArguments(["--assemble", "--run", PathOf(Raid), .. nodes]), ConfigPath, cancel);
             Context.WaitFor(PathOf(Raid), ConfigPath, cancel);

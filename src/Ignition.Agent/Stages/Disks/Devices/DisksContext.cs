@@ -85,23 +85,35 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>The node, <c>/dev/vda1</c>.</returns>
     /// <exception cref="FailureException">It did not appear in time.</exception>
-    public string WaitFor(string path, string? configPath, CancellationToken cancel)
+    public string WaitFor(string path, string? configPath, CancellationToken cancel) =>
+        WaitFor($"device {path}", path, () => Find(path), DisksFailures.DeviceMissing, configPath, cancel);
+
+    /// <summary>Waits for something and tells the console when that takes long.</summary>
+    /// <param name="what">What it is, in words.</param>
+    /// <param name="path">Path near which it appears.</param>
+    /// <param name="find">Finds it; null for not yet.</param>
+    /// <param name="missing">What it is called when it does not come.</param>
+    /// <param name="configPath">JSON path of what needs it.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="FailureException">It did not appear in time.</exception>
+    public string WaitFor(string what, string path, Func<string?> find, FailureCode missing, string? configPath, CancellationToken cancel)
     {
-        if (Find(path) is { } there) return there;
+        if (find() is { } there) return there;
         var began = clock.GetTimestamp();
         using var watch = new PathWatch();
         while (true)
         {
             var left = DeviceLimit - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
-                throw new FailureException(DisksFailures.DeviceMissing, $"{path} did not appear within {DeviceLimit.TotalSeconds:0} s", configPath);
-            if (watch.Wait(path, left < TellEvery ? left : TellEvery, () => Find(path) is null ? null : (bool?)true, cancel) is not null)
-                return Find(path) ?? throw new FailureException(DisksFailures.DeviceMissing, $"{path} appeared and went away again", configPath);
+                throw new FailureException(missing, $"{what} did not appear within {DeviceLimit.TotalSeconds:0} s", configPath);
+            if (watch.Wait(path, left < TellEvery ? left : TellEvery, () => find() is null ? null : (bool?)true, cancel) is not null)
+                return find() ?? throw new FailureException(missing, $"{what} appeared and went away again", configPath);
 
             // The watch's clock is coarser than ours: it may have ended a moment before the time.
             var waited = Math.Round(clock.GetElapsedTime(began).TotalSeconds);
             if (waited < DeviceLimit.TotalSeconds)
-                log.OnConsole().Information("waiting for device {Path:l}: {Waited} s so far, at most {Limit} s", path, (int)waited, (int)DeviceLimit.TotalSeconds);
+                log.OnConsole().Information("waiting for {What:l}: {Waited} s so far, at most {Limit} s", what, (int)waited, (int)DeviceLimit.TotalSeconds);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
 
     private VolumeHeader? _reuses;
 
+    /// <summary>After a look: the volume that is there will be opened, not made anew.</summary>
+    public bool Reuses => _reuses is not null;
+
     private string Mapped => $"/dev/mapper/{Luks.Name}";
 
     /// <inheritdoc/>

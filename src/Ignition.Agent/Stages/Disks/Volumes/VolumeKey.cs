@@ -1,3 +1,4 @@
+using Ignition.Agent.Boot;
 using Ignition.Agent.Fetching;
 using Ignition.Config.Model;
 
@@ -15,13 +16,7 @@ internal sealed record VolumeKey(ReadOnlyMemory<byte> Bytes, bool IsGenerated)
     public static async Task<VolumeKey> OfAsync(Luks luks, IContents contents, string configPath, CancellationToken cancel)
     {
         if (luks.KeyFile.Source is { IsEmpty: false })
-        {
-            var content = await contents.GetAsync(luks.KeyFile, configPath + ".keyFile", cancel);
-            await using var stream = content.Open();
-            using var memory = new MemoryStream();
-            await stream.CopyToAsync(memory, cancel);
-            return new VolumeKey(memory.ToArray(), false);
-        }
+            return new VolumeKey(await contents.ReadAsync(luks.KeyFile, configPath + ".keyFile", cancel), false);
 
         // Straight from the kernel: the runtime's generator would load libcrypto for it.
         var random = new byte[RandomBytes];
