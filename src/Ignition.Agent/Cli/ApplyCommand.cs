@@ -86,7 +86,7 @@ internal static class ApplyCommand
         if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
 
         var text = new ConfigText(log, clock);
-        var spool = Directory.CreateTempSubdirectory("ignition-apply-").FullName;
+        var spool = PlanCommand.MakeSpool("ignition-apply-");
         try
         {
             var context = new PlatformContext(environment, "", flags.Has("offline"), TimeSpan.FromMinutes(2), log, clock);

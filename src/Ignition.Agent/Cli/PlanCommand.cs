@@ -95,6 +95,20 @@ internal static class PlanCommand
         }
     }
 
+    /// <summary>A directory for what is fetched.</summary>
+    /// <exception cref="FailureException">It cannot be made.</exception>
+    internal static string MakeSpool(string prefix)
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory(prefix).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(EngineFailures.Usage, $"no directory can be made below {Path.GetTempPath()} (TMPDIR) for what is fetched: {e.Message}", inner: e);
+        }
+    }
+
     private static async Task<List<PlanItem>> PlanAsync(
         ReadOnlyMemory<byte> bytes, string name, string root, Logger log, DisksContext devices, PlanDisks disks, CancellationToken cancel)
     {
@@ -102,7 +116,7 @@ internal static class PlanCommand
         var environment = ProcessEnvironment.Read();
         var text = new ConfigText(log, clock);
         var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
-        var spool = Directory.CreateTempSubdirectory("ignition-plan-").FullName; // a plan writes nothing below the root
+        var spool = MakeSpool("ignition-plan-"); // a plan writes nothing below the root
         using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool);
         var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
         text.Validate(document, name);

@@ -28,10 +28,10 @@ public sealed partial class BlockFile : IBlockStorage, IDisposable
     /// <summary>Opens a device or an image.</summary>
     /// <param name="path">Device node or image file.</param>
     /// <param name="access">Reading, or reading and writing.</param>
-    /// <param name="imageSectorSize">Sector size in bytes to assume for an image file; a device knows its own.</param>
+    /// <param name="imageSectorSize">Sector size in bytes to assume for an image file; a device knows its own. 0: that of the GPT on the image, else 512.</param>
     /// <exception cref="IOException">It cannot be opened or is neither a block device nor a regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">The caller may not open it.</exception>
-    public static BlockFile Open(string path, FileAccess access, int imageSectorSize = 512)
+    public static BlockFile Open(string path, FileAccess access, int imageSectorSize = 0)
     {
         var handle = OpenHandle(path, access);
         try
@@ -43,13 +43,24 @@ public sealed partial class BlockFile : IBlockStorage, IDisposable
                 return new BlockFile(handle, length, (int)sectorSize);
             }
 
-            return new BlockFile(handle, RandomAccess.GetLength(handle), imageSectorSize);
+            length = RandomAccess.GetLength(handle);
+            return new BlockFile(handle, length, imageSectorSize == 0 ? SectorSizeOfTable(handle, length) : imageSectorSize);
         }
         catch
         {
             handle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A GPT has its headers in the second and in the last sector.</summary>
+    private static int SectorSizeOfTable(SafeFileHandle image, long length) =>
+        !HasHeader(image, 512) && (HasHeader(image, 4096) || HasHeader(image, length - 4096)) ? 4096 : 512;
+
+    private static bool HasHeader(SafeFileHandle image, long offset)
+    {
+        var signature = (stackalloc byte[8]);
+        return offset > 0 && RandomAccess.Read(image, signature, offset) == signature.Length && signature.SequenceEqual("EFI PART"u8);
     }
 
     /// <inheritdoc/>

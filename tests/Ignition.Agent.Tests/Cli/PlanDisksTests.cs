@@ -39,6 +39,22 @@ public sealed class PlanDisksTests : IDisposable
     }
 
     [Fact]
+    public void An_image_of_a_disk_with_sectors_of_4096_bytes_is_taken_for_one()
+    {
+        using (var disk = BlockFile.Open(_image, FileAccess.ReadWrite, 4096))
+        {
+            GptWriter.Write(disk, GptReader.Read(disk), GptTable.Create(4096, disk.Length / 4096, Guid.NewGuid()).With([new GptEntry(1, 256, 25855, GptEntry.LinuxData, Guid.NewGuid(), "root")]));
+        }
+
+        var (text, _) = Plan(new Storage { Disks = [new Disk { Device = "/dev/vda", Partitions = [new Partition { Number = 2, Label = "data" }] }] });
+        Assert.StartsWith("/dev/vda  600 MiB, sectors of 4096 bytes\n  before | 1 root 100 MiB", text, StringComparison.Ordinal);
+
+        // The backup alone is enough.
+        using (var disk = BlockFile.Open(_image, FileAccess.ReadWrite, 4096)) disk.Write(4096, new byte[4096]);
+        Assert.Equal(text, Plan(new Storage { Disks = [new Disk { Device = "/dev/vda", Partitions = [new Partition { Number = 2, Label = "data" }] }] }).Text);
+    }
+
+    [Fact]
     public void What_is_lost_is_named()
     {
         Write(new GptEntry(1, 2048, 206847, GptEntry.LinuxData, Guid.NewGuid(), "old\u001b[2J"), new GptEntry(9, 206848, 411647, GptEntry.LinuxData, Guid.NewGuid(), "keep"));

@@ -100,6 +100,17 @@ public sealed class ShellTests : IDisposable
         Assert.Equal(3, _agent.Run("ignition -platform=file -stage=files -log-to-stdout -root=. -config-cache=run/cache -state-file=. -neednet=run/net").Status);
 
     [Theory]
+    [InlineData("TMPDIR=/nonexistent ignition plan -root=. ok.ign")]
+    [InlineData("TMPDIR=/nonexistent container=x ignition apply -root=. ok.ign")]
+    public void A_temporary_directory_that_is_not_there_is_named(string command)
+    {
+        var said = _agent.Run(command);
+        Assert.Equal(1, said.Status);
+        Assert.Contains("/nonexistent", said.Output + said.Error, StringComparison.Ordinal);
+        Assert.Contains("TMPDIR", said.Output + said.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
     public void A_fetch_that_is_stopped_by_a_signal_says_so(string signal)

@@ -94,6 +94,50 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Pretty_hides_what_may_be_secret_in_yaml_too()
+    {
+        var file = File("a.bu", """
+            variant: fcos
+            version: 1.6.0
+            passwd:
+              users:
+                - name: core
+                  password_hash: [S3CR3T, "S3CR3T"]
+                - {password_hash: S3CR3T, nmae: S3CR3T}
+            storage:
+              luks:
+                - name: x
+                  device: /dev/vda
+                  key_file: S3CR3T
+              files:
+                - path: relative
+                - path: /a
+                  contents:
+                    inline:
+                      - S3CR3T
+            """);
+        Assert.Equal(1, Run("", "--format", "pretty", file));
+        Assert.Contains("password_hash: [******, \"******\"]", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("S3CR3T", _output.ToString(), StringComparison.Ordinal);
+        _output.GetStringBuilder().Clear();
+        Assert.Equal(1, Run("", "--format", "pretty", File("b.bu", "variant: fcos\nversion: 1.6.0\nstorage:\n  files:\n    - path: relative\n")));
+        Assert.Contains("- path: relative\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pretty")]
+    [InlineData("plain")]
+    [InlineData("github")]
+    [InlineData("json")]
+    [InlineData("sarif")]
+    public void No_format_lets_a_config_steer_the_terminal(string format)
+    {
+        Run("", "--format", format, File("a.ign", """{"ignition":{"version":"3.3.0"},"\u001b[31m":1}"""));
+        Assert.DoesNotContain('\e', _output.ToString());
+        Assert.Contains("[31m", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Github_and_sarif_name_file_line_and_rule()
     {
         var file = File("a.ign", Invalid);

@@ -20,12 +20,15 @@ internal sealed record Excerpt(string Text, int Caret)
         "path", "pin", "primaryGroup", "shell", "shouldExist", "shouldNotExist", "target", "typeGuid", "uuid", "version",
     ];
 
+    private static readonly string[] s_shownYaml = ["variant", "mode", "number", "overwrite", "enabled", "mask", "size_mib", "start_mib", "with_mount_unit", "home_dir", "type_guid"];
+
     /// <summary>The excerpt for a place, or null when the place is not in the text.</summary>
     /// <param name="bytes">The config.</param>
     /// <param name="line">Line, from 1.</param>
     /// <param name="column">Column in bytes, from 1.</param>
     /// <param name="path">Path of the value, which names the key when the line does not.</param>
-    public static Excerpt? Of(ReadOnlySpan<byte> bytes, int line, int column, string path)
+    /// <param name="isYaml">True for YAML, whose texts need no quotes.</param>
+    public static Excerpt? Of(ReadOnlySpan<byte> bytes, int line, int column, string path, bool isYaml = false)
     {
         for (; line > 1; line--)
         {
@@ -37,7 +40,7 @@ internal sealed record Excerpt(string Text, int Caret)
         if (end >= 0) bytes = bytes[..end];
         if (column - 1 > bytes.Length || column > Longest) return null;
         bytes = bytes[..Math.Min(bytes.Length, Longest)];
-        var masked = Mask(Encoding.UTF8.GetString(bytes), KeyOf(path));
+        var masked = isYaml ? MaskYaml(Encoding.UTF8.GetString(bytes), KeyOf(path)) : Mask(Encoding.UTF8.GetString(bytes), KeyOf(path));
         return Cut(masked, Encoding.UTF8.GetCharCount(bytes[..Math.Min(column - 1, bytes.Length)]));
     }
 
@@ -76,6 +79,25 @@ internal sealed record Excerpt(string Text, int Caret)
             i = close;
         }
         return new string(result);
+    }
+
+    // The value of a key that is not shown is hidden up to the end of its line, and so is every line that has no key: it may belong to a text.
+    private static string MaskYaml(string line, string keyOfPath)
+    {
+        var start = line.Length - line.AsSpan().TrimStart(" \t-").Length;
+        var colon = line.AsSpan(start).IndexOf(": ");
+        if (line.AsSpan().TrimEnd().EndsWith(":")) colon = line.AsSpan().TrimEnd().Length - 1 - start;
+        var key = colon < 0 ? keyOfPath : line.AsSpan(start, colon).Trim("\"' ").ToString();
+        if (Array.IndexOf(s_shown, key) >= 0 || Array.IndexOf(s_shownYaml, key) >= 0) return line;
+        var value = colon < 0 ? start : start + colon + 1;
+        return string.Create(line.Length, (line, value), static (masked, source) =>
+        {
+            source.line.CopyTo(masked);
+            for (var i = source.value; i < masked.Length; i++)
+            {
+                if (char.IsLetterOrDigit(masked[i])) masked[i] = '*';
+            }
+        });
     }
 
     private static int Close(string line, int open)

@@ -28,8 +28,8 @@ internal sealed class GithubFormat(ReportStreams streams) : IReportFormat
         streams.Output.Write($"::{command} file={Property(file)}{at},title={Property(title)}::{Message(message)}\n");
     }
 
-    private static string Message(string text) => text.Replace("%", "%25", StringComparison.Ordinal)
-        .Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+    private static string Message(string text) => Printable.Line(text).Replace("%", "%25", StringComparison.Ordinal)
+        .Replace("\\u000d", "%0D", StringComparison.Ordinal).Replace("\\u000a", "%0A", StringComparison.Ordinal);
 
     private static string Property(string text) => Message(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Butane;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
 
@@ -41,7 +42,7 @@ internal sealed class PrettyFormat(ReportStreams streams) : IReportFormat
         var where = entry.Place is { } place ? $"{Printable.Line(place.File)}:{place.Line}:{place.Column}" : Printable.Line(config.File);
         streams.Output.Write($"{Bold(where)}: {Kind(entry.Kind)}: {Printable.Line(entry.Message)} {Color("2", $"[{entry.Code}]")}\n");
         if (entry.Place is { } at && entry.Rule != Rules.NotConfig && entry.Rule != Rules.Decompressed
-            && Excerpt.Of(Text(config).Span, at.Line, at.Column, entry.Path) is { } excerpt)
+            && Excerpt.Of(Text(config).Span, at.Line, at.Column, entry.Path, ButaneReader.Looks(config.Bytes.Span)) is { } excerpt)
         {
             var margin = at.Line.ToString(System.Globalization.CultureInfo.InvariantCulture);
             streams.Output.Write($"  {Color("2", margin + " |")} {excerpt.Text}\n");
