@@ -68,7 +68,8 @@ internal static class ApplyCommand
         }
         catch (FailureException e)
         {
-            log.Fatal("{Cause:l} [{Code:l}]; next: {Next:l}", e.Failure.Cause, e.Failure.Code.Code, e.Failure.NextAction);
+            var at = e.Failure.Place?.ToString() ?? e.Failure.ConfigPath;
+            log.Fatal("{At:l}{Cause:l} [{Code:l}]; next: {Next:l}", at is null ? "" : at + ": ", e.Failure.Cause, e.Failure.Code.Code, e.Failure.NextAction);
         }
         catch (OperationCanceledException)
         {

@@ -64,6 +64,11 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
                 case "-o" or "--output" when at + 1 < args.Length:
                     target = args[++at];
                     break;
+                case "-o" or "--output":
+                    return Wrong($"flag needs an argument: {args[at]}");
+                case var flag when flag.StartsWith("--output=", StringComparison.Ordinal):
+                    target = flag["--output=".Length..];
+                    break;
                 case var flag when flag.Length > 1 && flag[0] == '-':
                     return Wrong($"unknown flag: {flag}");
                 case var name:
@@ -92,6 +97,12 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
     {
         var bytes = ConfigInput.Read(file, input);
         if (bytes.Length > ConfigLimits.Bytes) throw new IOException($"{file} is far too large for a cloud-config");
+        if (Other(bytes.Span) is { } other)
+        {
+            error.Write(Printable.Line($"{file}:1:1: {other}") + "\nerror: this is no cloud-config\n");
+            return Refused;
+        }
+
         var converted = CloudConfigConverter.Convert(bytes.Span, file);
         foreach (var note in converted.Notes)
         {
@@ -131,6 +142,16 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
         new FindingPrinter(error, new Dictionary<string, byte[]>(StringComparer.Ordinal) { [name] = bytes }, raw: false, color: false)
             .Print([.. result.Problems, .. result.Findings]);
         return result.Failure == ButaneFailure.None ? Success : Refused;
+    }
+
+    /// <summary>What a text is that is easily taken for a cloud-config; null when it may be one.</summary>
+    private static string? Other(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.TrimStart(" \t\r\n"u8).IsEmpty) return "it is empty";
+        if (ButaneReader.Looks(bytes)) return "this is Butane already: give it to ignition butane";
+        if (bytes.StartsWith("#!"u8)) return "this is a script; a cloud-config can run it from runcmd";
+        if (bytes.TrimStart(" \t\r\n"u8)[0] == '{' && bytes.IndexOf("\"ignition\""u8) >= 0) return "this is an Ignition config already";
+        return null;
     }
 
     private int Wrong(string problem)

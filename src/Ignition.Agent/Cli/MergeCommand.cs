@@ -65,7 +65,7 @@ internal static class MergeCommand
                 foreach (var entry in result.Report.Entries) streams.Error.Write($"{file}: {Printable.Line(entry.ToString())}\n");
                 if (result.Document is not { } document)
                 {
-                    streams.Error.Write($"{file}: {Printable.Line(result.Message ?? "")}\n");
+                    if (!result.Report.HasErrors) streams.Error.Write($"{file}: {Printable.Line(result.Message ?? "")}\n");
                     return Refused;
                 }
                 merged = merged is null ? document : ConfigMerger.Merge(merged, document);

@@ -25,6 +25,36 @@ public sealed class ConvertCommandTests
         Assert.Equal(1, Run("write_files: [{path: relative}]\n", "cloud-config", "-").Exit);
 
     [Theory]
+    [InlineData("variant: fcos\nversion: 1.6.0\n", "Butane already")]
+    [InlineData("{ \"ignition\": {\"version\": \"3.4.0\"} }", "Ignition config already")]
+    [InlineData("#!/bin/sh\n", "script")]
+    [InlineData(" \n", "empty")]
+    public void What_is_something_else_is_refused_rather_than_converted_to_nothing(string input, string what)
+    {
+        var (exit, output, error) = Run(input, "cloud-config", "-");
+        Assert.Equal((1, ""), (exit, output));
+        Assert.StartsWith("-:1:1: ", error, StringComparison.Ordinal);
+        Assert.Contains(what, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_flag_for_the_output_is_written_as_others_are()
+    {
+        var target = Path.GetTempFileName();
+        try
+        {
+            Assert.Equal(0, Run("hostname: web\n", "cloud-config", "--output=" + target, "-").Exit);
+            Assert.StartsWith("# Converted", File.ReadAllText(target), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(target);
+        }
+
+        Assert.StartsWith("flag needs an argument: -o\n", Run("", "cloud-config", "x", "-o").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(2, "cloud-config")]
     [InlineData(2, "ignition", "x")]

@@ -101,6 +101,25 @@ public sealed class EmbedTests : IDisposable
     }
 
     [Fact]
+    public void A_filesystem_that_is_mounted_is_not_mounted_a_second_time()
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/dev/loop-control"), "needs root and loop devices");
+        var image = Path.Combine(_scratch, "boot.img");
+        Shell($"truncate -s 16M {image}; mkfs.ext4 -q -L boot -d {Boot("ignition.platform.id=openstack")} {image}; mkdir {_scratch}/mounted; mount -o loop {image} {_scratch}/mounted");
+        try
+        {
+            var failed = Assert.Throws<FailureException>(() => Real.Embed(image, "{}"u8));
+            Assert.Equal("IGN-EMBED-DISK", failed.Failure.Code.Code);
+            Assert.Contains($"in use (mounted at {_scratch}/mounted)", failed.Failure.Cause, StringComparison.Ordinal);
+            Assert.NotNull(Real.Embed(_scratch + "/mounted", "{}"u8).KernelArguments);
+        }
+        finally
+        {
+            Shell($"umount {_scratch}/mounted");
+        }
+    }
+
+    [Fact]
     public void An_absent_disk_is_a_failure() =>
         Assert.Equal("IGN-EMBED-DISK", Assert.Throws<FailureException>(() => Real.Embed(_scratch + "/absent", "{}"u8)).Failure.Code.Code);
 

@@ -172,4 +172,14 @@ public sealed class ShellTests : IDisposable
         Assert.Equal(2, status);
         Assert.StartsWith("ignition: " + said, error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_refusal_of_a_container_names_the_line()
+    {
+        _agent.With("disks.ign", "{\"ignition\":{\"version\":\"3.4.0\"},\n\"storage\":{\"disks\":[{\"device\":\"/dev/vda\"}]}}");
+        Assert.StartsWith("CRITICAL : disks.ign:2:21: storage.disks cannot be applied", _agent.Run("container=x ignition-apply -root=. disks.ign").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Merging_says_what_is_wrong_once() => Assert.Single(_agent.Run("ignition merge ok.ign bad.ign").Error.TrimEnd().Split('\n'));
 }

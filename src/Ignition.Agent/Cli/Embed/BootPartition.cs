@@ -26,11 +26,18 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
     /// <exception cref="FailureException">Nothing there would read it, or it cannot be written; the disk is as before.</exception>
     public Written Embed(string disk, ReadOnlySpan<byte> config)
     {
+        string? inUse = null;
         try
         {
             if (Directory.Exists(disk)) return EmbedMounted(disk, disk, MountedAt(disk), config) ?? throw NoReader(disk);
             foreach (var (offset, length, name) in Partitions(disk))
             {
+                if (UseOf(disk, offset) is { } use)
+                {
+                    inUse ??= $"{name} is in use ({use})";
+                    continue;
+                }
+
                 if (EmbedPartition(disk, offset, length, name, config) is { } written) return written;
             }
         }
@@ -39,7 +46,34 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
             throw new FailureException(EmbedFailures.Disk, $"{disk}: {problem.Message}", inner: problem);
         }
 
-        throw NoReader(disk);
+        throw inUse is null ? NoReader(disk) : new FailureException(new Failure(EmbedFailures.Disk, inUse) { NextAction = "Unmount it, or name the directory where it is mounted." });
+    }
+
+    /// <summary>What uses a disk or an image, or the partition that begins at an offset: mounted twice, its filesystem would be ruined.</summary>
+    private static string? UseOf(string disk, long offset)
+    {
+        const string loops = "/sys/block";
+        var inventory = new BlockInventory();
+        if (DeviceNumber.Of(disk) is { } number) return Use(number);
+        if (!Directory.Exists(loops)) return null;
+        var image = Path.GetFullPath(disk);
+        foreach (var loop in Directory.EnumerateDirectories(loops, "loop*"))
+        {
+            var file = loop + "/loop/backing_file";
+            if (File.Exists(file) && File.ReadAllText(file).TrimEnd('\n') == image && DeviceNumber.Parse(File.ReadAllText(loop + "/dev")) is { } device && Use(device) is { } use) return use;
+        }
+
+        return null;
+
+        string? Use(DeviceNumber device)
+        {
+            foreach (var partition in inventory.PartitionsOf(device))
+            {
+                if (partition.Start == offset && inventory.UseOf(partition.Device) is { } use) return use;
+            }
+
+            return inventory.UseOf(device);
+        }
     }
 
     private static List<(long Offset, long Length, string Name)> Partitions(string disk)

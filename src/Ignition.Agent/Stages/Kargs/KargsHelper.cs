@@ -66,7 +66,7 @@ internal static class KargsHelper
                 output.WriteLine("the arguments are set for the next boot, but this boot has others; not rebooting again");
                 return Done;
             }
-            output.WriteLine("kernel arguments were changed: rebooting");
+            output.WriteLine(options.Reboots ? "kernel arguments were changed: rebooting" : "kernel arguments were changed: the next boot has them");
             if (options.Reboots) reboot(output);
             return Done;
         }
