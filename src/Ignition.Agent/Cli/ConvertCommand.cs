@@ -150,7 +150,7 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
         if (bytes.TrimStart(" \t\r\n"u8).IsEmpty) return "it is empty";
         if (ButaneReader.Looks(bytes)) return "this is Butane already: give it to ignition butane";
         if (bytes.StartsWith("#!"u8)) return "this is a script; a cloud-config can run it from runcmd";
-        if (bytes.TrimStart(" \t\r\n"u8)[0] == '{' && bytes.IndexOf("\"ignition\""u8) >= 0) return "this is an Ignition config already";
+        if (bytes.TrimStart("{ \t\r\n\""u8).StartsWith("ignition\""u8)) return "this is an Ignition config already";
         return null;
     }
 

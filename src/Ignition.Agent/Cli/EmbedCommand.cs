@@ -28,19 +28,9 @@ internal static class EmbedCommand
         using var stdout = StandardStreams.Output();
         using var stderr = StandardStreams.Error();
         var flags = Flags.Parse(args, mixed: true);
-        if (flags.WantsHelp)
-        {
-            stdout.Write(Flags.Help());
-            return 0;
-        }
-
         var problem = flags.Error
             ?? (flags["disk"].Length == 0 ? "flag -disk is needed" : flags.Positional.Count != 1 ? "exactly one config is needed" : null);
-        if (problem is not null)
-        {
-            stderr.Write($"ignition embed: {problem}\n\n{Flags.Help()}");
-            return Failed;
-        }
+        if (Flags.Answer(flags, "ignition embed", problem, Failed, stdout, stderr) is { } answered) return answered;
 
         try
         {

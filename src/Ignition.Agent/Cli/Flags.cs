@@ -67,6 +67,22 @@ internal sealed class Flags(string usage, string summary, string example, params
         static string Left(Flag flag) => flag.Value is null ? flag.Name : $"{flag.Name} {flag.Value}";
     }
 
+    /// <summary>Answers a command line that asks for the help or is wrong.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="name">The command.</param>
+    /// <param name="problem">What is wrong; null for nothing.</param>
+    /// <param name="usage">Exit status of wrong usage.</param>
+    /// <param name="stdout">Standard output.</param>
+    /// <param name="stderr">Standard error.</param>
+    /// <returns>The exit status; null when the command is to run.</returns>
+    public int? Answer(ParsedFlags parsed, string name, string? problem, int usage, TextWriter stdout, TextWriter stderr)
+    {
+        if (parsed.WantsHelp) stdout.Write(Help());
+        else if (problem is not null) stderr.Write($"{name}: {problem}\n\n{Help()}");
+        else return null;
+        return parsed.WantsHelp ? 0 : usage;
+    }
+
     /// <summary>Go's boolean values.</summary>
     public static bool TryBoolean(string text, out bool value)
     {

@@ -37,18 +37,8 @@ internal static class PlanCommand
         using var stdout = StandardStreams.Output();
         using var stderr = StandardStreams.Error();
         var flags = Flags.Parse(args, mixed: true);
-        if (flags.WantsHelp)
-        {
-            stdout.Write(Flags.Help());
-            return 0;
-        }
-
         var problem = flags.Error ?? (flags.Positional.Count == 1 ? null : "exactly one config is needed");
-        if (problem is not null)
-        {
-            stderr.Write($"ignition plan: {problem}\n\n{Flags.Help()}");
-            return Failed;
-        }
+        if (Flags.Answer(flags, "ignition plan", problem, Failed, stdout, stderr) is { } answered) return answered;
 
         try
         {

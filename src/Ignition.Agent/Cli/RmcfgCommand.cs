@@ -39,13 +39,7 @@ internal static class RmcfgCommand
     internal static int Run(string[] args, TextWriter stdout, TextWriter stderr, Func<string, IPlatform?> find)
     {
         var flags = Flags.Parse(args, mixed: true);
-        if (flags.WantsHelp)
-        {
-            stdout.Write(Flags.Help());
-            return 0;
-        }
-
-        if (flags.Error is null && flags.Has("version"))
+        if (!flags.WantsHelp && flags.Error is null && flags.Has("version"))
         {
             stdout.Write($"Ignition {AgentVersion.Text}\n");
             return 0;
@@ -55,11 +49,7 @@ internal static class RmcfgCommand
             ?? (flags.Positional.Count > 0 ? $"unexpected argument {flags.Positional[0]}" : flags["platform"].Length == 0 ? "flag -platform is needed" : null);
         var platform = problem is null ? find(flags["platform"]) : null;
         if (problem is null && platform is null) problem = $"there is no platform \"{flags["platform"]}\""; // B15
-        if (problem is not null)
-        {
-            stderr.Write($"ignition-rmcfg: {problem}\n\n{Flags.Help()}");
-            return Usage;
-        }
+        if (Flags.Answer(flags, "ignition-rmcfg", problem, Usage, stdout, stderr) is { } answered) return answered;
 
         using var log = AgentLog.Open(flags.Has("log-to-stdout") ? stdout : null, stdout);
         var context = new PlatformContext(ProcessEnvironment.Read(), "", Offline: false, TimeSpan.Zero, log, TimeProvider.System);

@@ -57,7 +57,7 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
         if (DeviceNumber.Of(disk) is { } number) return Use(number);
         if (!Directory.Exists(loops)) return null;
         var image = Path.GetFullPath(disk);
-        foreach (var loop in Directory.EnumerateDirectories(loops, "loop*"))
+        foreach (var loop in Directory.EnumerateDirectories(loops))
         {
             var file = loop + "/loop/backing_file";
             if (File.Exists(file) && File.ReadAllText(file).TrimEnd('\n') == image && DeviceNumber.Parse(File.ReadAllText(loop + "/dev")) is { } device && Use(device) is { } use) return use;

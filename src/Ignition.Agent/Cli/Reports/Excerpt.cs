@@ -90,14 +90,13 @@ internal sealed record Excerpt(string Text, int Caret)
         var key = colon < 0 ? keyOfPath : line.AsSpan(start, colon).Trim("\"' ").ToString();
         if (Array.IndexOf(s_shown, key) >= 0 || Array.IndexOf(s_shownYaml, key) >= 0) return line;
         var value = colon < 0 ? start : start + colon + 1;
-        return string.Create(line.Length, (line, value), static (masked, source) =>
+        var masked = line.ToCharArray();
+        for (var i = value; i < masked.Length; i++)
         {
-            source.line.CopyTo(masked);
-            for (var i = source.value; i < masked.Length; i++)
-            {
-                if (char.IsLetterOrDigit(masked[i])) masked[i] = '*';
-            }
-        });
+            if (char.IsLetterOrDigit(masked[i])) masked[i] = '*';
+        }
+
+        return new string(masked);
     }
 
     private static int Close(string line, int open)
