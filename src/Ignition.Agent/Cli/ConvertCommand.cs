@@ -15,7 +15,7 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
 {
     private const int Success = 0, Refused = 1, Usage = 2;
 
-    private const string Help = """
+    private static string Help => Encoding.UTF8.GetString("""
         Usage: ignition convert cloud-config [OPTION...] FILE
 
         Converts a cloud-config (FILE, or - for standard input) to Butane, variant fcos, on standard output.
@@ -30,7 +30,7 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
         Example:
           ignition convert cloud-config user-data > my.bu && ignition butane my.bu > my.ign
 
-        """;
+        """u8);
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

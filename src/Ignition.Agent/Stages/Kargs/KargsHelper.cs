@@ -14,7 +14,7 @@ internal static class KargsHelper
 {
     private const int Done = 0, Failed = 1, Usage = 2;
 
-    private const string Help = """
+    private static string Help => Encoding.UTF8.GetString("""
         Usage: ignition-kargs-helper [--should-exist ARGUMENT]... [--should-not-exist ARGUMENT]...
 
         Sets kernel arguments in the boot loader for good, and reboots the machine when that changed something.
@@ -29,7 +29,7 @@ internal static class KargsHelper
 
         Example: ignition-kargs-helper --should-exist console=ttyS0 --should-not-exist quiet
 
-        """;
+        """u8);
 
     /// <summary>Runs the helper.</summary>
     /// <param name="args"><c>--should-exist A … --should-not-exist B …</c>; for tests and images also <c>--boot</c>, <c>--root</c>, <c>--cmdline</c>, <c>--no-reboot</c>.</param>
