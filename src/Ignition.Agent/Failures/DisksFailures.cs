@@ -101,11 +101,19 @@ internal static class DisksFailures
 
     public static readonly FailureCode TangKey = new("IGN-DISKS-TANG-KEY", "430c6e896469435d9bbab1a8b267fd0e",
         "A tang server does not have the keys that a LUKS volume shall be bound to.",
-        "Compare the thumbprint in the config with what tang-show-keys prints on the server; its keys may have been rotated. No disk was changed.");
+        "Compare the thumbprint with what tang-show-keys prints on the server; its keys may have been rotated.");
 
     public static readonly FailureCode TpmMissing = new("IGN-DISKS-TPM", "fdc21ad4c54b4e5b9840f3421be4291d",
         "The machine has no TPM 2.0 that a LUKS volume could be bound to.",
-        "Give the machine a TPM 2.0 and the initramfs its driver, do not set tpm2, or wait longer with ignition.device.timeout=SECONDS on the kernel command line. No disk was changed.");
+        "Give the machine a TPM 2.0 and the initramfs its driver, or do not set tpm2; ignition.device.timeout=SECONDS waits longer.");
+
+    public static readonly FailureCode ValueRefused = new("IGN-DISKS-VALUE", "6a76ccc3cc314130b123333da405650c",
+        "The config asks for something that no disk can hold.",
+        "Correct the value.");
+
+    public static readonly FailureCode DeviceTaken = new("IGN-DISKS-DEVICE-TAKEN", "74d47809ceff48e69e12fef015124400",
+        "Two objects of the config want one device or one name.",
+        "Correct one of them; two paths may lead to one device.");
 
     public static readonly FailureCode MountConflict = new("IGN-MOUNT-CONFLICT", "937433679ef24b1282eded7d23362d5f",
         "A mount point is taken by something else.",
@@ -162,6 +170,8 @@ internal static class DisksFailures
         TangUnreachable,
         TangKey,
         TpmMissing,
+        ValueRefused,
+        DeviceTaken,
         MountConflict,
         MountPathNotDirectory,
         MountFailed,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Stages.Disks.Arrays;
 using Ignition.Agent.Stages.Disks.Devices;
@@ -21,7 +22,12 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
     /// <inheritdoc/>
     public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
-        foreach (var node in Nodes) RequirePrograms(node);
+        foreach (var node in Nodes)
+        {
+            ConfigValues.Require(node.Value, node.ConfigPath);
+            RequirePrograms(node);
+        }
+
         var plans = new Dictionary<DeviceNode, PartitionPlan>(ReferenceEqualityComparer.Instance);
         foreach (var node in Nodes)
         {
@@ -33,18 +39,11 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
         var foresight = new Foresight(plans, Context);
         var pins = new PinCheck(Context, machine);
         var settled = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance);
+        var users = new Dictionary<string, string>(StringComparer.Ordinal);
         var kept = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance); // arrays and volumes that exist, with what is on them, and will be opened
         foreach (var node in Nodes)
         {
-            foreach (var device in node.Devices)
-            {
-                // Paths that nothing in the config makes must be there now, unless a table that is about to change may bring them.
-                if (node.Below.Count == 0) Context.WaitFor(device, node.ConfigPath, cancel);
-                foreach (var below in node.Below)
-                {
-                    if (plans.TryGetValue(below, out var plan)) RequirePartition(node, plan, device);
-                }
-            }
+            RequireDevices(node, plans, users, cancel);
 
             // What lies on nothing that will change is looked at as its own step will.
             var step = StepOf(node);
@@ -95,6 +94,29 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Fails when a device is missing, or something else of the config lies on it by the same path or by another one.</summary>
+    private void RequireDevices(DeviceNode node, Dictionary<DeviceNode, PartitionPlan> plans, Dictionary<string, string> users, CancellationToken cancel)
+    {
+        foreach (var device in node.Devices)
+        {
+            // Paths that nothing in the config makes must be there now, unless a table that is about to change may bring them.
+            var place = node.Below.Count == 0 ? Context.WaitFor(device, node.ConfigPath, cancel) : Context.Find(device) ?? device;
+            foreach (var below in node.Below)
+            {
+                if (!plans.TryGetValue(below, out var plan)) continue;
+                RequirePartition(node, plan, device);
+                if (WritePartitions.PartitionOf(plan, device) is { } entry) place = "partition " + entry.Number.ToString(CultureInfo.InvariantCulture) + " of " + Context.Find(plan.Disk.Device);
+            }
+
+            if (node.Value is Filesystem { Format: null or "" or "none", WipeFilesystem: not true }) continue; // changes nothing
+            if (node.Value is Disk) place = "the table of " + place;
+            if (users.TryAdd(place, node.ConfigPath)) continue;
+            var other = users[place];
+            if (node.Value is Filesystem && other.StartsWith("$.storage.filesystems.", StringComparison.Ordinal)) continue;
+            throw new FailureException(DisksFailures.DeviceTaken, device + " is " + place + ", and so is what " + other + " lies on", node.ConfigPath);
         }
     }
 

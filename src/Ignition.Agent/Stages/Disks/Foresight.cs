@@ -44,6 +44,7 @@ internal sealed class Foresight(IReadOnlyDictionary<DeviceNode, PartitionPlan> p
                 break;
             case MakeVolume make:
                 make.Refuse(held, use);
+                if (use is null) make.RequireName();
                 return held.Type is not null && make.Luks.WipeVolume != true;
             case MakeArray make:
                 make.Refuse(device, held, use);

@@ -94,6 +94,59 @@ public sealed class DisksStageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_no_disk_can_hold_stops_the_stage_before_anything_is_written()
+    {
+        var (blank, other) = (NewDisk(64), NewDisk(64));
+        var storage = new Storage
+        {
+            Disks = [new Disk { Device = blank, Partitions = [new Partition { Number = 1 }] }],
+            Filesystems = [new Filesystem { Device = other, Format = "ext4", Uuid = "no uuid" }],
+        };
+        Assert.Equal("IGN-DISKS-VALUE", await FailAsync(storage));
+        Assert.Null(DeviceNumber.Of(blank + "p1"));
+    }
+
+    [Theory]
+    [InlineData("/dev/disk/by-partlabel/data")]
+    [InlineData("p1")]
+    public async Task Two_things_on_one_device_stop_the_stage_before_anything_is_written(string path)
+    {
+        var disk = NewDisk(64);
+        var storage = new Storage
+        {
+            Disks = [new Disk { Device = disk, Partitions = [new Partition { Number = 1, Label = "data" }] }],
+            Raid = [new Raid { Name = "data", Level = "raid1", Devices = [disk + "p1"] }],
+            Filesystems = [new Filesystem { Device = path[0] == '/' ? path : disk + path, Format = "ext4" }],
+        };
+        Assert.Equal("IGN-DISKS-DEVICE-TAKEN", await FailAsync(storage));
+        Assert.Null(DeviceNumber.Of(disk + "p1"));
+    }
+
+    [Fact]
+    public async Task A_disk_by_two_names_stops_the_stage_before_anything_is_written()
+    {
+        var disk = NewDisk(64);
+        var link = Path.Combine(_root, "link");
+        File.CreateSymbolicLink(link, disk);
+        var storage = new Storage
+        {
+            Disks = [new Disk { Device = disk, Partitions = [new Partition { Number = 1, SizeMiB = 10 }] }, new Disk { Device = link, Partitions = [new Partition { Number = 2 }] }],
+        };
+        Assert.Equal("IGN-DISKS-DEVICE-TAKEN", await FailAsync(storage));
+        Assert.Null(DeviceNumber.Of(disk + "p1"));
+    }
+
+    [Fact]
+    public async Task A_filesystem_that_two_entries_ask_for_alike_is_no_contradiction()
+    {
+        var disk = NewDisk(64);
+        LoopDisk.Run("mkfs.ext4", "-q", disk);
+        var link = Path.Combine(_root, "link");
+        File.CreateSymbolicLink(link, disk);
+        Assert.Equal(0, (await RunAsync(new Storage { Filesystems = [new Filesystem { Device = disk, Format = "ext4" }, new Filesystem { Device = link, Format = "ext4" }] })).Changed);
+    }
+
+    [Fact]
     public async Task Format_none_with_wipe_erases()
     {
         var disk = NewDisk(64);

@@ -75,12 +75,12 @@ public sealed class PinCheckTests : IDisposable
     [InlineData("tpm2", "{}", "IGN-DISKS-TPM")]
     [InlineData("sss", """{"t": 1, "pins": {"null": {}, "tpm2": {"pcr_ids": "7"}}}""", "IGN-DISKS-TPM")]
     [InlineData("sss", """{"t": 1, "pins": {"sss": [{"t": 1, "pins": {"tpm2": {}}}]}}""", "IGN-DISKS-TPM")]
-    [InlineData("sss", """{"t": 1, "pins": {"tpm2": []}}""", "IGN-DISKS-CLEVIS")]
-    [InlineData("sss", """{"t": 3, "pins": {"null": [{}, {}]}}""", "IGN-DISKS-CLEVIS")]
-    [InlineData("sss", """{"t": 0, "pins": {"null": {}}}""", "IGN-DISKS-CLEVIS")]
-    [InlineData("sss", """{"t": 1, "pins": {"null": ["x"]}}""", "IGN-DISKS-CLEVIS")]
-    [InlineData("null", "no JSON", "IGN-DISKS-CLEVIS")]
-    [InlineData("null", "[]", "IGN-DISKS-CLEVIS")]
+    [InlineData("sss", """{"t": 1, "pins": {"tpm2": []}}""", "IGN-DISKS-VALUE")]
+    [InlineData("sss", """{"t": 3, "pins": {"null": [{}, {}]}}""", "IGN-DISKS-VALUE")]
+    [InlineData("sss", """{"t": 0, "pins": {"null": {}}}""", "IGN-DISKS-VALUE")]
+    [InlineData("sss", """{"t": 1, "pins": {"null": ["x"]}}""", "IGN-DISKS-VALUE")]
+    [InlineData("null", "no JSON", "IGN-DISKS-VALUE")]
+    [InlineData("null", "[]", "IGN-DISKS-VALUE")]
     [InlineData("tang", "{}", "IGN-DISKS-TANG-KEY")]
     [InlineData("tang", """{"url": "http://tang.example"}""", "IGN-DISKS-TANG-KEY")]
     [InlineData("sss", """{"t": 1, "pins": {"tang": {"url": "http://tang.example", "thp": "x"}}}""", "IGN-DISKS-TANG-KEY")]
@@ -105,8 +105,8 @@ public sealed class PinCheckTests : IDisposable
     public async Task More_pins_than_there_are_cannot_be_needed()
     {
         var failure = await RefusedAsync(_far with { Threshold = 2 });
-        Assert.Equal(("IGN-DISKS-CLEVIS", At + ".threshold"), (failure.Code.Code, failure.ConfigPath));
-        Assert.Equal("2 of 1 pins cannot open a volume", failure.Cause);
+        Assert.Equal(("IGN-DISKS-VALUE", At + ".threshold"), (failure.Code.Code, failure.ConfigPath));
+        Assert.Equal("a volume cannot be opened with so many of its pins", failure.Cause);
     }
 
     [Fact]

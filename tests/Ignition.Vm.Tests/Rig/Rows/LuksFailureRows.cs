@@ -47,7 +47,7 @@ internal static class LuksFailureRows
         {
             At = "$.storage.luks.0.clevis.tang.0",
         },
-        Refused("luks bound to more pins than it has", "", """ "clevis": {"tpm2": true, "threshold": 2} """, "IGN-DISKS-CLEVIS") with
+        Refused("luks bound to more pins than it has", "", """ "clevis": {"tpm2": true, "threshold": 2} """, "IGN-DISKS-VALUE") with
         {
             At = "$.storage.luks.0.clevis.threshold",
         },
@@ -67,6 +67,14 @@ internal static class LuksFailureRows
                 """,
             Look = $"wait; [[ -e /dev/tpmrm0 ]] || {Tpm}",
             Then = static after => after.Holds(1, null, "crypto_LUKS"),
+        },
+        Refused("luks of a name that another volume has", "made $disk2; printf 'the key' | cryptsetup open --key-file - $disk2 again; quiet", LuksRows.Key, "IGN-DISKS-DEVICE-TAKEN") with
+        {
+            Storage = $$"""
+                "disks": [{"device": "$disk1", "partitions": [{"number": 1, "label": "place"}]}],
+                "luks": [{"name": "again", "device": "$disk1p1", {{LuksRows.Key}}, {{LuksRows.Quick}}}]
+                """,
+            At = "$.storage.luks.0.name",
         },
         Refused("luks on a disk that is mounted", "fs ext4 $disk1; mkdir used; mount $disk1 used; sync", $""" "wipeVolume": true, {LuksRows.Key} """, "IGN-DISKS-DISK-IN-USE"),
         new("luks in a Crypto Express card where there is none")

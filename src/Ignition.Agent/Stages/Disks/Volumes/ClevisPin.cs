@@ -57,7 +57,7 @@ internal sealed class ClevisPin(string name, JsonElement config, string configPa
 
     private static void Add(List<ClevisPin> pins, string pin, JsonElement config, string path, string? custom)
     {
-        if (config.ValueKind != JsonValueKind.Object) throw Refused($"the configuration of a pin {pin} is no JSON object", custom ?? path);
+        if (config.ValueKind != JsonValueKind.Object) throw Refused("the configuration of a pin " + pin + " is no JSON object", custom ?? path);
         pins.Add(new ClevisPin(pin, config, custom ?? path));
         if (pin != "sss" || !config.TryGetProperty("pins", out var inside) || inside.ValueKind != JsonValueKind.Object) return;
         var count = 0;
@@ -72,12 +72,8 @@ internal sealed class ClevisPin(string name, JsonElement config, string configPa
         }
 
         if (config.TryGetProperty("t", out var threshold) && threshold.ValueKind == JsonValueKind.Number && threshold.TryGetInt32(out var needed) && (needed < 1 || needed > count))
-            throw Refused($"{needed} of {count} pins cannot open a volume", custom ?? path + ".threshold");
+            throw Refused("a volume cannot be opened with so many of its pins", custom ?? path + ".threshold");
     }
 
-    private static FailureException Refused(string why, string configPath) => new(new Failure(DisksFailures.ClevisFailed, why)
-    {
-        ConfigPath = configPath,
-        NextAction = "Correct the pins of the volume in the config. No disk was changed.",
-    });
+    private static FailureException Refused(string why, string configPath) => new(DisksFailures.ValueRefused, why, configPath);
 }

@@ -42,6 +42,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
 
         var held = DisksContext.Probe(node, ConfigPath);
         Refuse(held, Context.UseOf(node));
+        RequireName();
         if (held.Content is null) return Finding.Needed;
         var what = $"{held.Content} on {Luks.Device}";
         if (Luks.WipeVolume == true || held.Type is null) return Finding.NeededDestroying(what);
@@ -89,6 +90,12 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         if (use is not null && use != UseBy(Luks.Name)) throw new FailureException(DisksFailures.DiskInUse, $"{Luks.Device} is in use ({use})", ConfigPath);
         if (Luks.WipeVolume != true && held.Type is not (null or "crypto_LUKS"))
             throw new FailureException(DisksFailures.VolumeExists, $"{Luks.Device} holds {held.Type} and wipeVolume is not set", ConfigPath);
+    }
+
+    /// <summary>Fails when another device has the volume's name; to be asked where the volume is not open.</summary>
+    public void RequireName()
+    {
+        if (Context.Find(Mapped) is not null) throw new FailureException(DisksFailures.DeviceTaken, Mapped + " is another device already", ConfigPath + ".name");
     }
 
     /// <summary>After a look: fails when a volume that shall be used again does not open with its key. Changes nothing.</summary>

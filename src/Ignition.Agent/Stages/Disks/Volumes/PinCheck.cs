@@ -55,7 +55,7 @@ internal sealed class PinCheck(DisksContext context, Machine machine)
     }
 
     private static FailureException Distrusted(ClevisPin pin, Exception? inner) => new(
-        DisksFailures.TangKey, $"tang server {Server(pin, "").ToString()} advertises no signing key with thumbprint {Thumbprint(pin)} beside a key for exchanges", pin.ConfigPath, inner);
+        DisksFailures.TangKey, "tang server " + Server(pin, "") + " advertises no signing key with thumbprint " + Thumbprint(pin) + " beside a key for exchanges", pin.ConfigPath, inner);
 
     private static string Thumbprint(ClevisPin pin) => ClevisPin.Text(pin.Config, "thp") ?? "";
 

@@ -64,7 +64,13 @@ internal static class TangAdvertisement
     private static bool MayHave(JsonElement key, string thumbprint)
     {
         var type = ClevisPin.Text(key, "kty") + " ";
-        if (Array.Find(_members, known => known.StartsWith(type, StringComparison.Ordinal)) is not { } members) return true;
+        var members = "";
+        foreach (var known in _members)
+        {
+            if (known.StartsWith(type, StringComparison.Ordinal)) members = known;
+        }
+
+        if (members.Length == 0) return true;
         var canonical = "{";
         foreach (var member in members[type.Length..].Split(' '))
         {

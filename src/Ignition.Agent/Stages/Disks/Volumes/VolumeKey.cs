@@ -20,8 +20,8 @@ internal sealed record VolumeKey(ReadOnlyMemory<byte> Bytes, bool IsGenerated)
 
         // Straight from the kernel: the runtime's generator would load libcrypto for it.
         var random = new byte[RandomBytes];
-        await using var source = new FileStream("/dev/urandom", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        await source.ReadExactlyAsync(random, cancel);
+        using var source = new FileStream("/dev/urandom", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        source.ReadExactly(random);
         return new VolumeKey(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(random)), true);
     }
 
