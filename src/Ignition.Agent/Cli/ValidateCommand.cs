@@ -94,7 +94,7 @@ internal static class ValidateCommand
                     if (!result.Accepted) code = Refused;
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is (IOException and not OutputException) or UnauthorizedAccessException)
             {
                 streams.Error.Write($"couldn't read config: {Printable.Line(e.Message)}\n");
                 code = Refused;

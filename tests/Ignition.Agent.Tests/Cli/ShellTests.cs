@@ -34,8 +34,12 @@ public sealed class ShellTests : IDisposable
     [InlineData("ignition help")]
     [InlineData("ignition plan -root=. ok.ign")]
     [InlineData("butane ok.bu")]
+    [InlineData("ignition validate many.ign")]
     public void A_reader_that_has_seen_enough_is_nothing_to_complain_of(string command)
     {
+        var wrong = string.Join(',', Enumerable.Repeat("{\"path\":\"relative\"}", 1000));
+        _agent.With("many.ign", "{\"ignition\":{\"version\":\"3.4.0\"},\"storage\":{\"files\":[" + wrong + "]}}");
+
         // The reader is gone before the first word is written, which head is sooner or later.
         var (_, output, error) = _agent.Run($"mkfifo gone; exec 3>&1; {{ read x <gone; {command}; echo $? >&3; }} | {{ exec <&-; echo >gone; }}");
         Assert.Equal(("141\n", ""), (output, error));

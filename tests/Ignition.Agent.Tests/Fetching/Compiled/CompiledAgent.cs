@@ -7,12 +7,13 @@ namespace Ignition.Agent.Tests.Fetching.Compiled;
 internal sealed class CompiledAgent : IDisposable
 {
     private static readonly string Program = Path.Combine(Repository.Root, "out", "ignition");
-    private readonly string _scratch = Directory.CreateTempSubdirectory("ignition-compiled-").FullName;
+    private readonly string _scratch;
 
     public CompiledAgent()
     {
         Assert.SkipUnless(File.Exists(Program), "make build has not left out/ignition");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the files stage gives files to their owners, which needs root");
+        _scratch = Directory.CreateTempSubdirectory("ignition-compiled-").FullName;
         Root = Directory.CreateDirectory(_scratch + "/root").FullName;
     }
 
