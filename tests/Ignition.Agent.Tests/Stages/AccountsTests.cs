@@ -181,6 +181,17 @@ public sealed class AccountsTests : IDisposable
         Assert.Contains("nobody-made-it", failure.Cause);
     }
 
+    [Theory]
+    [InlineData("users", "-D")]
+    [InlineData("groups", "-h")]
+    public async Task A_name_that_looks_like_a_flag_is_refused_as_a_name(string section, string name)
+    {
+        var failure = await _scene.FailAsync("\"passwd\":{\"" + section + "\":[{\"name\":\"" + name + "\"}]}");
+
+        Assert.Equal(FilesFailures.Account, failure.Code);
+        Assert.Contains($"'{name}'", failure.Cause, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_missing_program_is_a_failure_that_says_what_to_install()
     {

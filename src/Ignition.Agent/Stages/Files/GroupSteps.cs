@@ -24,7 +24,7 @@ internal sealed record EnsureGroup(FilesStageContext Stage, PasswdGroup Group) :
         List<string> arguments = [];
         if (Group.Gid is { } gid) arguments.AddRange(["--gid", gid.ToString(CultureInfo.InvariantCulture)]);
         if (!exists && Group.System == true) arguments.Add("--system");
-        Stage.Shadow.On(exists ? "groupmod" : "groupadd", [.. arguments, Group.Name]).Run(cancel).EnsureSuccess();
+        Stage.Shadow.On(exists ? "groupmod" : "groupadd", [.. arguments, "--", Group.Name]).Run(cancel).EnsureSuccess();
         Stage.AccountsChanged();
         return default;
     }
@@ -42,7 +42,7 @@ internal sealed record RemoveGroup(FilesStageContext Stage, string Name) : Files
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
-        Stage.Shadow.On("groupdel", Name).Run(cancel).EnsureSuccess();
+        Stage.Shadow.On("groupdel", "--", Name).Run(cancel).EnsureSuccess();
         Stage.AccountsChanged();
         return default;
     }

@@ -24,8 +24,8 @@ internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User) : Fi
     {
         var found = Stage.Accounts.FindUser(User.Name);
         var command = found is null
-            ? Stage.Shadow.On("useradd", [.. Fields(), User.Name])
-            : Stage.Shadow.On("usermod", [.. Changes(found), User.Name]);
+            ? Stage.Shadow.On("useradd", [.. Fields(), "--", User.Name])
+            : Stage.Shadow.On("usermod", [.. Changes(found), "--", User.Name]);
         command.Run(cancel).EnsureSuccess();
         Stage.AccountsChanged();
         if (Stage.Accounts.FindUser(User.Name) is { } user)
@@ -93,7 +93,7 @@ internal sealed record RemoveUser(FilesStageContext Stage, string Name) : FilesS
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
-        var result = Stage.Shadow.On("userdel", "--remove", Name).Run(cancel);
+        var result = Stage.Shadow.On("userdel", "--remove", "--", Name).Run(cancel);
         // 12: the home or mail spool could not be removed, most often because there is none; see userdel(8).
         const int HomeNotRemoved = 12;
         if (result.ExitCode != HomeNotRemoved) result.EnsureSuccess();
