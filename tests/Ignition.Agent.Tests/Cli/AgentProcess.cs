@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Xunit;
 
 namespace Ignition.Agent.Tests.Cli;
 
 /// <summary>The agent as a process of its own: its streams, its signals and its exit status as a shell sees them.</summary>
 internal sealed class AgentProcess : IDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
     /// <summary>Directory that the scripts run in, with their TMPDIR in it.</summary>
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("ignition-process-").FullName;
 
@@ -31,7 +34,8 @@ internal sealed class AgentProcess : IDisposable
             if (command.ProgramName is { } name) functions += $"{name}() {{ ignition {command.Name} \"$@\"; }}\n";
         }
 
-        var start = new ProcessStartInfo("bash", ["-c", functions + script])
+        // Who starts the tests in the background may have SIGINT ignored, and so would every process below.
+        var start = new ProcessStartInfo("env", ["--default-signal", "bash", "-c", functions + script])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = Directory,
         };
@@ -39,9 +43,14 @@ internal sealed class AgentProcess : IDisposable
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Longest))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"not at its end after {Longest.TotalSeconds:0} s: {script}");
+        }
+
+        return (process.ExitCode, output.Result, error.Result);
     }
 
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
