@@ -154,6 +154,20 @@ public sealed class KargsHelperTests : IDisposable
     }
 
     [Fact]
+    public void An_argument_with_a_line_end_does_not_reach_a_file_of_the_boot_loader()
+    {
+        const string Entry = "title A\nlinux /vmlinuz\noptions ro\n";
+        Write("boot/loader/entries/a.conf", Entry);
+
+        var (code, said) = Help("--should-exist", "key=\"a\ninitrd /other\"");
+
+        Assert.Equal(1, code);
+        Assert.Equal("the kernel argument key has a line end or another control character in it\n", said);
+        Assert.Equal(Entry, Read("boot/loader/entries/a.conf"));
+        Assert.Equal(0, _reboots);
+    }
+
+    [Fact]
     public void Without_a_boot_loader_that_it_knows_it_fails()
     {
         var (code, said) = Help("--should-exist", "nosmt");

@@ -39,6 +39,16 @@ internal sealed record WantedArguments(IReadOnlyList<string> Present, IReadOnlyL
         new([.. shouldExist.SelectMany(ArgumentWords.Split).Distinct(StringComparer.Ordinal)],
             [.. shouldNotExist.SelectMany(ArgumentWords.Split).Distinct(StringComparer.Ordinal)]);
 
+    /// <summary>Fails when a word cannot stand in a file of a boot loader: there a line is a line.</summary>
+    /// <exception cref="InvalidDataException">A word to add has a line end, or another control character.</exception>
+    public void Require()
+    {
+        foreach (var word in Present)
+        {
+            if (word.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0) throw new InvalidDataException("the kernel argument " + Cli.Reports.Printable.Line(word.Split('=')[0]) + " has a line end or another control character in it");
+        }
+    }
+
     /// <summary>True when a line is as it should be.</summary>
     public bool AreIn(string line) => Apply(ArgumentWords.Split(line), adds: true) is null;
 

@@ -56,6 +56,7 @@ internal static class KargsHelper
         }
         try
         {
+            options.Wanted.Require();
             var commandLine = File.ReadAllText(options.CommandLinePath);
             bool isChanged;
             using (var filesystems = BootFilesystems.Open(options, commandLine)) isChanged = Edit(filesystems, options.Wanted, output);
