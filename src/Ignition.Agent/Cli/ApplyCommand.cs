@@ -83,11 +83,11 @@ internal static class ApplyCommand
         var clock = TimeProvider.System;
         var root = Path.GetFullPath(flags["root"]);
         var name = flags.Positional[0];
-        var bytes = PlanCommand.ReadInput(name);
+        var bytes = CommandInput.Read(name);
         if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
 
         var text = new ConfigText(log, clock);
-        var spool = PlanCommand.MakeSpool("ignition-apply-");
+        var spool = CommandInput.MakeSpool("ignition-apply-");
         try
         {
             var context = new PlatformContext(environment, "", flags.Has("offline"), TimeSpan.FromMinutes(2), log, clock);

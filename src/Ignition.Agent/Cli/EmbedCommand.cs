@@ -36,7 +36,7 @@ internal static class EmbedCommand
         {
             using var log = new LoggerConfiguration().MinimumLevel.Warning().WriteTo.Sink(new StreamSink(stderr)).CreateLogger();
             using var held = new StopSignals(); // what is mounted is unmounted again
-            var bytes = PlanCommand.ReadInput(flags.Positional[0]);
+            var bytes = CommandInput.Read(flags.Positional[0]);
             new ConfigText(log, TimeProvider.System).Read(bytes, flags.Positional[0]);
             var written = new BootPartition(static command => command.Run()).Embed(flags["disk"], bytes.Span);
             stdout.Write($"Wrote {bytes.Length} bytes to {written.Path} on {written.Where}.\n");

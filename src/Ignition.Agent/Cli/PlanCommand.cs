@@ -44,7 +44,7 @@ internal static class PlanCommand
         {
             var root = Path.GetFullPath(flags["root"]);
             if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
-            var bytes = ReadInput(flags.Positional[0]);
+            var bytes = CommandInput.Read(flags.Positional[0]);
             using var log = new LoggerConfiguration().WriteTo.Sink(new StreamSink(stderr, isQuiet: true)).CreateLogger();
             using var devices = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
             PlanDisks.Use(devices, flags["disk"]);
@@ -69,36 +69,6 @@ internal static class PlanCommand
         }
     }
 
-    /// <summary>Bytes of a file, or of standard input for <c>-</c>.</summary>
-    /// <exception cref="FailureException">It cannot be read, or there are none.</exception>
-    internal static ReadOnlyMemory<byte> ReadInput(string name)
-    {
-        try
-        {
-            using var stdin = StandardStreams.Input();
-            var bytes = ConfigInput.Read(name, stdin);
-            return bytes.IsEmpty ? throw new FailureException(EngineFailures.ConfigNotRead, $"{name} is empty") : bytes;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FailureException(EngineFailures.Usage, $"cannot read {name}: {e.Message}", inner: e);
-        }
-    }
-
-    /// <summary>A directory for what is fetched.</summary>
-    /// <exception cref="FailureException">It cannot be made.</exception>
-    internal static string MakeSpool(string prefix)
-    {
-        try
-        {
-            return Directory.CreateTempSubdirectory(prefix).FullName;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FailureException(EngineFailures.Usage, $"no directory can be made below {Path.GetTempPath()} (TMPDIR) for what is fetched: {e.Message}", inner: e);
-        }
-    }
-
     private static async Task<List<PlanItem>> PlanAsync(
         ReadOnlyMemory<byte> bytes, string name, string root, Logger log, DisksContext devices, PlanDisks disks, CancellationToken cancel)
     {
@@ -106,7 +76,7 @@ internal static class PlanCommand
         var environment = ProcessEnvironment.Read();
         var text = new ConfigText(log, clock);
         var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
-        var spool = MakeSpool("ignition-plan-"); // a plan writes nothing below the root
+        var spool = CommandInput.MakeSpool("ignition-plan-"); // a plan writes nothing below the root
         using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool);
         var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
         text.Validate(document, name);
