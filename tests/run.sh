@@ -30,7 +30,7 @@ status=0 crashed=0
 for project in "${projects[@]}"; do
   echo "== $project"
   code=0
-  "tests/$project/bin/Release/net9.0/$project" -noLogo -xml "$results/$project.xml" "${options[@]}" || code=$?
+  "tests/$project/bin/Release/net10.0/$project" -noLogo -xml "$results/$project.xml" "${options[@]}" || code=$?
   ((code == 0)) || status=1
   # A run that died leaves no counts: it is one failure more, never silence.
   if ! grep -q '<assembly ' "$results/$project.xml" 2>/dev/null; then

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Ignition.Config.Reading.Zstd;
 
-/// <summary>Decompresses Zstandard, RFC 8878, without dictionaries. .NET 9 has no decoder for it.</summary>
+/// <summary>Decompresses Zstandard, RFC 8878, without dictionaries. The framework has no decoder for it.</summary>
 internal sealed class ZstdDecoder(int limit)
 {
     private const uint FrameMagic = 0xFD2FB528;
