@@ -12,7 +12,7 @@ all: build
 deps:           ## what Debian 12 lacks beside the .NET SDK
 	@packaging/vm/deps.sh
 
-build: deps     ## out/: the stripped binary and what must lie beside it
+build: deps     ## out/: the stripped binary
 	@packaging/vm/build.sh
 
 check: deps     ## host tests

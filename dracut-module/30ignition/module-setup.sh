@@ -59,7 +59,6 @@ install_agent() {
     return 1
   fi
   inst "$binary" "$agent/ignition"
-  inst "${binary%/*}/libMonoPosixHelper.so" "$agent/libMonoPosixHelper.so"
   ln_r "$agent/ignition" /usr/bin/ignition
   if [[ -e $moddir/ignition-kargs-helper ]]; then
     inst_script "$moddir/ignition-kargs-helper" /usr/sbin/ignition-kargs-helper

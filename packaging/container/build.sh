@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 packaging/vm/install.sh "$work/root" /usr
 rm -rf "$work"/root/usr/share/{man,bash-completion} "$work"/root/usr/lib/systemd
 # Names on stdout, libraries with their path after "=>", the loader by its path alone.
-ldd out/ignition out/libMonoPosixHelper.so | grep -o '/[^ ]*' | grep -v ':$' | sort -u | while read -r library; do
+ldd out/ignition | grep -o '/[^ ]*' | sort -u | while read -r library; do
   install -D -m 755 "$library" "$work/root$library"
 done
 mkdir -p "$work"/root/{work,tmp,etc}

@@ -148,24 +148,21 @@ make_disk() {
 # A 64-bit number, least significant byte first.
 little_endian() { local n=$1 i; for ((i = 0; i < 8; i++)); do printf "\\x$(printf %02x $((n >> 8 * i & 255)))"; done; }
 
-agent=(out/ignition out/libMonoPosixHelper.so)
-agent_key=$({ echo "$guest_key"; cat "${agent[@]}"; } | hash_of)
+agent_key=$({ echo "$guest_key"; cat out/ignition; } | hash_of)
 make_agent() {
   local initramfs
   say "3/3 agent: $(stat -c %s out/ignition) bytes into initramfs and disk"
   mkdir -p "$work/overlay/usr/lib/ignition-agent" "$target"
   rm -f "$target/key"
-  install -m 755 -t "$work/overlay/usr/lib/ignition-agent" "${agent[@]}"
+  install -m 755 -t "$work/overlay/usr/lib/ignition-agent" out/ignition
   (cd "$work/overlay" && find . | cpio --quiet -o -H newc -R 0:0) >"$work/agent.img"
   for initramfs in initrd initrd-legacy initrd-manager; do cat "$guest/$initramfs.img" "$work/agent.img" >"$target/$initramfs.img"; done
   cp "$guest/vmlinuz" "$target/vmlinuz"
   cp --sparse=always "$guest/disk.raw" "$target/disk.raw"
   {
-    for file in ignition libMonoPosixHelper.so; do
-      echo "rm /usr/lib/ignition-agent/$file"
-      echo "write $work/overlay/usr/lib/ignition-agent/$file /usr/lib/ignition-agent/$file"
-      echo "set_inode_field /usr/lib/ignition-agent/$file mode 0100755"
-    done
+    echo "rm /usr/lib/ignition-agent/ignition"
+    echo "write $work/overlay/usr/lib/ignition-agent/ignition /usr/lib/ignition-agent/ignition"
+    echo "set_inode_field /usr/lib/ignition-agent/ignition mode 0100755"
     echo "write $work/agent.img /boot/agent.img"
   } >"$work/debugfs"
   (cd / && debugfs -w -f "$work/debugfs" "$target_disk?offset=$root_partition") >"$work/debugfs.log" 2>&1

@@ -6,7 +6,7 @@ root=$1$2
 home=lib/ignition-agent # not lib/ignition: that is where distributions put base configs
 
 [[ -x out/ignition ]] || { echo "out/ignition is missing: run 'make build' first" >&2; exit 1; }
-install -D -m 755 -t "$root/$home" out/ignition out/libMonoPosixHelper.so
+install -D -m 755 -t "$root/$home" out/ignition
 mkdir -p "$root/bin" "$root/libexec"
 for name in ignition ignition-validate butane; do
   ln -sfn "../$home/ignition" "$root/bin/$name"

@@ -48,17 +48,13 @@ internal sealed class Engine(
                     AskForNetwork();
                     return null;
                 }
-                catch (FailureException e)
-                {
-                    return e.Failure;
-                }
                 catch (OperationCanceledException) when (cancel.IsCancellationRequested)
                 {
                     return new Failure(EngineFailures.Interrupted, $"stopped by a signal before stage {options.Stage} was complete");
                 }
                 catch (Exception e)
                 {
-                    return new Failure(EngineFailures.Unexpected, $"{e.GetType().Name}: {e.Message}");
+                    return Failure.Of(e);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using Ignition.Agent.Cli.Reports;
 using Ignition.Agent.Failures;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Agent.Cli;
 
@@ -46,6 +47,12 @@ internal static class Commands
             if (e.IsReaderGone) return ReaderGone;
             using var stderr = StandardStreams.Error();
             stderr.Write($"{name}: {e.Message}\n");
+            return Failed;
+        }
+        catch (NulException e)
+        {
+            using var stderr = StandardStreams.Error();
+            stderr.Write($"{name}: {Printable.Line(e.Message)} [{EngineFailures.Nul.Code}]\n");
             return Failed;
         }
         catch (Exception e)

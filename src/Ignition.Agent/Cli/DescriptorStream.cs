@@ -1,15 +1,13 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Agent.Cli;
 
 /// <summary>A stream on a descriptor that this process was given, by read(2) and write(2).</summary>
 /// <remarks>FileStream keeps an offset of its own for a regular file, so two programs that share one redirected output would overwrite each other.</remarks>
 /// <param name="descriptor">The descriptor; it stays open.</param>
-internal sealed partial class DescriptorStream(int descriptor) : Stream
+internal sealed class DescriptorStream(int descriptor) : Stream
 {
-    private const int Interrupted = 4; // EINTR
-    private const int BrokenPipe = 32; // EPIPE
-
     /// <summary>True where what cannot be written is lost: standard error, which has nobody left to tell, and logs, which must not stop what they tell of.</summary>
     public bool IsLossy { get; set; }
 
@@ -43,12 +41,8 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        while (true)
-        {
-            var count = ReadBytes(descriptor, buffer, (nuint)buffer.Length);
-            if (count >= 0) return (int)count;
-            if (Marshal.GetLastPInvokeError() != Interrupted) throw new IOException("standard input cannot be read: " + Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
-        }
+        var count = Posix.Read(descriptor, buffer);
+        return count >= 0 ? count : throw new IOException("standard input cannot be read: " + Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
     }
 
     /// <inheritdoc/>
@@ -59,11 +53,10 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     {
         while (buffer.Length > 0)
         {
-            var count = WriteBytes(descriptor, buffer, (nuint)buffer.Length);
-            if (count >= 0) buffer = buffer[(int)count..];
-            else if (Marshal.GetLastPInvokeError() is var error && error == Interrupted) continue;
+            var count = Posix.Write(descriptor, buffer);
+            if (count >= 0) buffer = buffer[count..];
             else if (IsLossy) return;
-            else throw new OutputException("standard output cannot be written: " + Marshal.GetPInvokeErrorMessage(error), error == BrokenPipe);
+            else throw CannotWrite(Marshal.GetLastPInvokeError());
         }
     }
 
@@ -73,11 +66,8 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint ReadBytes(int descriptor, Span<byte> buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteBytes(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+    private static OutputException CannotWrite(int error) =>
+        new("standard output cannot be written: " + Marshal.GetPInvokeErrorMessage(error), error == Posix.BrokenPipe);
 }
 
 /// <summary>Standard output cannot be written to.</summary>

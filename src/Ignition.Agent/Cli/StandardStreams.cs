@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Agent.Cli;
 
 /// <summary>The standard streams without System.Console, which starts a thread and asks for the terminal's abilities: 1 ms at every start.</summary>
-internal static partial class StandardStreams
+internal static class StandardStreams
 {
     /// <summary>Standard input, as bytes.</summary>
     public static Stream Input() => new DescriptorStream(0);
@@ -16,11 +16,8 @@ internal static partial class StandardStreams
     public static StreamWriter Error() => new(new DescriptorStream(2) { IsLossy = true }, new UTF8Encoding(false), 256) { AutoFlush = true };
 
     /// <summary>True when standard output is a terminal.</summary>
-    public static bool OutputIsTerminal => IsTerminal(1) == 1;
+    public static bool OutputIsTerminal => Posix.IsTerminal(1);
 
     /// <summary>True when standard error is a terminal.</summary>
-    public static bool ErrorIsTerminal => IsTerminal(2) == 1;
-
-    [LibraryImport("libc", EntryPoint = "isatty")]
-    private static partial int IsTerminal(int descriptor);
+    public static bool ErrorIsTerminal => Posix.IsTerminal(2);
 }

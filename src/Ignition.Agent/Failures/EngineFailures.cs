@@ -13,6 +13,11 @@ internal static class EngineFailures
         "Something went wrong that the agent has no better word for",
         "Read the entries before this one (journalctl -b -t ignition) and report it with them.");
 
+    public static readonly FailureCode Nul = new(
+        "IGN-NUL", "384b48bd37ad4fbb955b0e7466cfb995",
+        "A text with a NUL character in it was kept from the system",
+        "Take the NUL (\\u0000 in JSON, \\0 in YAML) out of the text named in the cause; the system would have taken it for the end.");
+
     public static readonly FailureCode ConfigInvalid = new(
         "IGN-CONFIG-INVALID", "5c065020a5c94d4eb7c23c26d45eeb10",
         "The config was read but is not valid",
@@ -90,7 +95,7 @@ internal static class EngineFailures
 
     public static FailureCode[] All =>
     [
-        Interrupted, Unexpected, ConfigInvalid, ConfigNotRead, ConfigVersion, ChildEmpty, Cycle, TooDeep, TooManyChildren, BaseConfig,
+        Interrupted, Unexpected, Nul, ConfigInvalid, ConfigNotRead, ConfigVersion, ChildEmpty, Cycle, TooDeep, TooManyChildren, BaseConfig,
         KernelArgument, NoPlatform, NoCache, StateUnreadable, StateNotWritten, NotSupported, Usage,
     ];
 }

@@ -1,4 +1,5 @@
 using Ignition.Config.Model;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Agent.Failures;
 
@@ -12,6 +13,20 @@ internal sealed record Failure(FailureCode Code, string Cause)
 
     /// <summary>Where that value stands in what the user wrote; filled in from <see cref="ConfigPath"/> when known.</summary>
     public Place? Place { get; init; }
+
+    /// <summary>What an exception means that nobody nearer to its cause has put into words.</summary>
+    /// <param name="problem">The exception.</param>
+    /// <param name="attempt">What was attempted, or null.</param>
+    public static Failure Of(Exception problem, string? attempt = null)
+    {
+        var before = attempt is null ? "" : attempt + ": ";
+        return problem switch
+        {
+            FailureException known => known.Failure,
+            NulException => new Failure(EngineFailures.Nul, before + problem.Message),
+            _ => new Failure(EngineFailures.Unexpected, $"{before}{problem.GetType().Name}: {problem.Message}"),
+        };
+    }
 
     /// <summary>What to do next; the code's own advice unless this failure knows better.</summary>
     public string NextAction { get; init; } = Code.NextAction;

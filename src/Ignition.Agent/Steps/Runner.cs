@@ -95,9 +95,8 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
         {
             var failure = e switch
             {
-                FailureException f => f.Failure,
                 OperationCanceledException when cancel.IsCancellationRequested => new Failure(EngineFailures.Interrupted, $"stopped by a signal while it was to {step.Sentence}"),
-                _ => new Failure(EngineFailures.Unexpected, $"{step.Sentence}: {e.GetType().Name}: {e.Message}"),
+                _ => Failure.Of(e, step.Sentence),
             };
             failure = failure with { ConfigPath = failure.ConfigPath ?? step.ConfigPath };
             failure = failure with { Place = failure.Place ?? PlaceOf(failure.ConfigPath) };

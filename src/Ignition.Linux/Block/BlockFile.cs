@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ignition.Linux.Block;
 
 /// <summary>A block device or an image file, opened.</summary>
-public sealed partial class BlockFile : IBlockStorage, IDisposable
+public sealed class BlockFile : IBlockStorage, IDisposable
 {
     private const nuint BlkSszGet = 0x1268;
     private const nuint BlkGetSize64 = 0x80081272;
@@ -36,9 +37,9 @@ public sealed partial class BlockFile : IBlockStorage, IDisposable
         var handle = OpenHandle(path, access);
         try
         {
-            if (Ioctl(handle, BlkGetSize64, out var length) == 0)
+            if (Ask(handle, BlkGetSize64, out var length) == 0)
             {
-                if (Ioctl(handle, BlkSszGet, out var sectorSize) != 0)
+                if (Ask(handle, BlkSszGet, out var sectorSize) != 0)
                     throw new IOException($"{path}: its sector size cannot be read: {Marshal.GetLastPInvokeErrorMessage()}");
                 return new BlockFile(handle, length, (int)sectorSize);
             }
@@ -82,7 +83,7 @@ public sealed partial class BlockFile : IBlockStorage, IDisposable
     public void Sync()
     {
         const int Invalid = 22; // an image on a filesystem that cannot sync
-        if (fsync(_handle) != 0 && Marshal.GetLastPInvokeError() != Invalid)
+        if (Posix.Sync((int)_handle.DangerousGetHandle()) != 0 && Marshal.GetLastPInvokeError() != Invalid)
             throw new IOException($"what was written is not on the disk: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
@@ -92,9 +93,9 @@ public sealed partial class BlockFile : IBlockStorage, IDisposable
     /// <summary>Opens without the lock that the runtime takes on every file: it would clash with udev's on a disk.</summary>
     private static SafeFileHandle OpenHandle(string path, FileAccess access)
     {
-        const int ReadWrite = 2, CloseOnExec = 0x80000, NotPermitted = 1, NoEntry = 2, AccessDenied = 13;
-        var descriptor = open(path, CloseOnExec | (access == FileAccess.Read ? 0 : ReadWrite));
-        if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
+        const int NotPermitted = 1, NoEntry = 2, AccessDenied = 13;
+        var handle = Posix.OpenHandle(path, Posix.CloseOnExec | (access == FileAccess.Read ? 0 : Posix.ReadWrite));
+        if (!handle.IsInvalid) return handle;
         var why = $"{path}: {Marshal.GetLastPInvokeErrorMessage()}";
         throw Marshal.GetLastPInvokeError() switch
         {
@@ -104,18 +105,11 @@ public sealed partial class BlockFile : IBlockStorage, IDisposable
         };
     }
 
-    private static int Ioctl(SafeFileHandle handle, nuint request, out long value)
+    private static unsafe int Ask(SafeFileHandle handle, nuint request, out long value)
     {
-        value = 0;
-        return ioctl(handle, request, ref value);
+        long answer = 0;
+        var result = Posix.DeviceControl(handle, request, &answer);
+        value = answer;
+        return result;
     }
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int open(string path, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int fsync(SafeFileHandle fd);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int ioctl(SafeFileHandle fd, nuint request, ref long value);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ignition.Linux.Block;
@@ -6,8 +7,6 @@ namespace Ignition.Linux.Block;
 /// <summary>System calls on block devices; see the man page of each.</summary>
 internal static unsafe partial class BlockNative
 {
-    internal const int AtCurrent = -100;
-    internal const uint BasicStatus = 0x7FF;
     internal const int TypeMask = 0xF000;
     internal const int BlockType = 0x6000;
     internal const nuint BlockPartition = 0x1269;
@@ -15,15 +14,6 @@ internal static unsafe partial class BlockNative
     internal const int LockNonBlocking = 4;
     internal const int NoSuchDevice = 6;
     internal const int Busy = 16;
-
-    /// <summary>struct statx: the same on every architecture.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    internal struct Status
-    {
-        [FieldOffset(28)] internal ushort Mode;
-        [FieldOffset(128)] internal uint DeviceMajor;
-        [FieldOffset(132)] internal uint DeviceMinor;
-    }
 
     /// <summary>struct blkpg_partition of linux/blkpg.h; bytes, not sectors.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -46,51 +36,22 @@ internal static unsafe partial class BlockNative
         internal PartitionRequest* Request;
     }
 
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct PollEntry
-    {
-        internal int Descriptor;
-        internal short Wanted;
-        internal short Happened;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int StatusAt(int directory, string name, int flags, uint mask, out Status status);
-
     /// <summary>A device number as mknod takes it: makedev(3) of glibc.</summary>
     internal static ulong Device(DeviceNumber number) =>
         ((ulong)(number.Major & 0xFFFFF000) << 32) | ((ulong)(number.Major & 0xFFF) << 8) | ((ulong)(number.Minor & 0xFFFFFF00) << 12) | (number.Minor & 0xFF);
 
-    [LibraryImport("libc", EntryPoint = "mknodat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "mknodat", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int MakeNode(int directory, string path, uint mode, ulong device);
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    internal static partial int Control(SafeFileHandle device, nuint request, PartitionCall* call);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(SafeFileHandle device, int operation);
 
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    internal static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
-
     [LibraryImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
     internal static partial int WatchInit(int flags);
 
-    [LibraryImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int WatchAdd(int watch, string path, uint mask);
 
     [LibraryImport("libc", EntryPoint = "inotify_rm_watch", SetLastError = true)]
     internal static partial int WatchRemove(int watch, int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    internal static partial nint Read(int descriptor, byte* buffer, nint count);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    internal static partial int Close(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    internal static partial int Socket(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
-    internal static partial int Bind(int socket, byte* address, uint length);
 }

@@ -1,3 +1,5 @@
+using Ignition.Linux.Files;
+
 namespace Ignition.Linux.Block;
 
 /// <summary>Major and minor number of a block device: its name in the kernel, whatever its nodes are called.</summary>
@@ -12,9 +14,9 @@ public readonly record struct DeviceNumber(uint Major, uint Minor)
     /// <summary>Number of the block device behind a path, links followed.</summary>
     /// <returns>Null when there is nothing, or something that is no block device.</returns>
     public static DeviceNumber? Of(string path) =>
-        BlockNative.StatusAt(BlockNative.AtCurrent, path, 0, BlockNative.BasicStatus, out var status) == 0
+        Native.StatusAt(Native.AtCurrent, path, 0, Native.BasicStatus, out var status) == 0
         && (status.Mode & BlockNative.TypeMask) == BlockNative.BlockType
-            ? new DeviceNumber(status.DeviceMajor, status.DeviceMinor)
+            ? new DeviceNumber(status.NodeMajor, status.NodeMinor)
             : null;
 
     /// <summary>Reads <c>8:1</c>.</summary>

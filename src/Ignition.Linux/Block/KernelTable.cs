@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Block;
 
@@ -60,7 +61,7 @@ public static class KernelTable
     {
         var request = new BlockNative.PartitionRequest { Start = start, Length = length, Number = number };
         var call = new BlockNative.PartitionCall { Operation = operation, Length = sizeof(BlockNative.PartitionRequest), Request = &request };
-        if (BlockNative.Control(disk.Handle, BlockNative.BlockPartition, &call) == 0) return;
+        if (Posix.DeviceControl(disk.Handle, BlockNative.BlockPartition, &call) == 0) return;
         var error = Marshal.GetLastPInvokeError();
         // udev reads tables too and may have been first; the caller compares afterwards.
         if (operation == Delete && error == BlockNative.NoSuchDevice) return;

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Block;
 
 /// <summary>Wakes when something may have appeared at a path, without polling.</summary>
 /// <remarks>inotify(7), on the deepest directory of the path that exists.</remarks>
-public sealed unsafe class PathWatch : IDisposable
+public sealed class PathWatch : IDisposable
 {
     private const int Flags = 0x80800; // IN_CLOEXEC | IN_NONBLOCK
     private const uint Appears = 0x100 | 0x80 | 0x4; // IN_CREATE | IN_MOVED_TO | IN_ATTRIB
@@ -28,7 +29,7 @@ public sealed unsafe class PathWatch : IDisposable
         where T : struct
     {
         var end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
-        var buffer = stackalloc byte[4096];
+        Span<byte> buffer = stackalloc byte[4096];
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
@@ -36,11 +37,10 @@ public sealed unsafe class PathWatch : IDisposable
             if (answer() is { } found) return found;
             var left = end - Environment.TickCount64;
             if (left <= 0) return null;
-            var entry = new BlockNative.PollEntry { Descriptor = _watch, Wanted = 1 };
 
             // A link may appear in a directory outside the path (the target of a link); half a second bounds what that costs.
-            _ = BlockNative.Poll(&entry, 1, (int)Math.Min(left, 500));
-            while (BlockNative.Read(_watch, buffer, 4096) > 0)
+            _ = Posix.Poll([new PollEntry { Descriptor = _watch, Wanted = PollEntry.In }], (int)Math.Min(left, 500));
+            while (Posix.Read(_watch, buffer) > 0)
             {
             }
 
@@ -49,7 +49,7 @@ public sealed unsafe class PathWatch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ = BlockNative.Close(_watch);
+    public void Dispose() => _ = Posix.Close(_watch);
 
     private int WatchDeepest(string path)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Files;
 
 namespace Ignition.Linux.Block;
 
@@ -26,7 +27,7 @@ public sealed class QuietNode : IDisposable
         var path = $"{System.IO.Path.GetDirectoryName(node)}/.ignition-{number.Major}-{number.Minor}";
         File.Delete(path); // of a run that was cut off
         const uint Mode = BlockNative.BlockType | 0x180; // 0600
-        if (BlockNative.MakeNode(BlockNative.AtCurrent, path, Mode, BlockNative.Device(number)) != 0)
+        if (BlockNative.MakeNode(Native.AtCurrent, path, Mode, BlockNative.Device(number)) != 0)
             throw new BlockException($"no node can be made beside {node}: {Marshal.GetLastPInvokeErrorMessage()}");
         return new QuietNode(path);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Block;
 
@@ -111,7 +112,7 @@ public static partial class SignatureProbe
     private static string? Value(nint probe, string name) =>
         LookupValue(probe, name, out var value, out _) == 0 ? Marshal.PtrToStringUTF8(value) : null;
 
-    [LibraryImport(Library, EntryPoint = "blkid_new_probe_from_filename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "blkid_new_probe_from_filename", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     private static partial nint NewProbe(string path);
 
     [LibraryImport(Library, EntryPoint = "blkid_new_probe")]
@@ -141,6 +142,6 @@ public static partial class SignatureProbe
     [LibraryImport(Library, EntryPoint = "blkid_do_probe", SetLastError = true)]
     private static partial int FirstProbe(nint probe);
 
-    [LibraryImport(Library, EntryPoint = "blkid_probe_lookup_value", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "blkid_probe_lookup_value", StringMarshallingCustomType = typeof(CString))]
     private static partial int LookupValue(nint probe, string name, out nint value, out nuint length);
 }

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Block;
 
 /// <summary>Asks udev to look at devices again and waits until it has.</summary>
 /// <remarks>What <c>udevadm trigger --settle</c> does: a synthetic event with an id of ours, awaited on the monitor of processed events.</remarks>
-public static unsafe class UdevSettling
+public static class UdevSettling
 {
     private const int NetlinkUevent = 15;
     private const uint ProcessedByUdev = 2;
@@ -22,15 +23,12 @@ public static unsafe class UdevSettling
     /// <exception cref="BlockException">The kernel takes no synthetic events.</exception>
     public static IReadOnlyCollection<DeviceNumber> Settle(IEnumerable<DeviceNumber> devices, TimeSpan limit, Func<Guid> newGuid, CancellationToken cancel)
     {
-        var socket = BlockNative.Socket(16, 3 | 0x80000 | 0x800, NetlinkUevent);
+        var socket = Sockets.Open(16, 3 | 0x80000 | 0x800, NetlinkUevent);
         if (socket < 0) throw new BlockException($"no uevent socket: {Marshal.GetLastPInvokeErrorMessage()}");
         try
         {
-            var address = stackalloc byte[12];
-            new Span<byte>(address, 12).Clear();
-            *(ushort*)address = 16;
-            *(uint*)(address + 8) = ProcessedByUdev;
-            if (BlockNative.Bind(socket, address, 12) != 0) throw new BlockException($"uevents cannot be heard: {Marshal.GetLastPInvokeErrorMessage()}");
+            ReadOnlySpan<uint> address = [16, 0, ProcessedByUdev];
+            if (Sockets.Bind(socket, MemoryMarshal.AsBytes(address)) != 0) throw new BlockException($"uevents cannot be heard: {Marshal.GetLastPInvokeErrorMessage()}");
 
             var waiting = new Dictionary<string, DeviceNumber>(StringComparer.Ordinal);
             foreach (var device in devices)
@@ -47,15 +45,11 @@ public static unsafe class UdevSettling
             while (waiting.Count > 0 && Environment.TickCount64 < end)
             {
                 cancel.ThrowIfCancellationRequested();
-                var entry = new BlockNative.PollEntry { Descriptor = socket, Wanted = 1 };
-                _ = BlockNative.Poll(&entry, 1, (int)Math.Min(end - Environment.TickCount64, 500));
-                fixed (byte* bytes = buffer)
+                _ = Posix.Poll([new PollEntry { Descriptor = socket, Wanted = PollEntry.In }], (int)Math.Clamp(end - Environment.TickCount64, 0, 500));
+                int length;
+                while ((length = Posix.Read(socket, buffer)) > 0)
                 {
-                    nint length;
-                    while ((length = BlockNative.Read(socket, bytes, buffer.Length)) > 0)
-                    {
-                        if (IdIn(buffer.AsSpan(0, (int)length)) is { } id) waiting.Remove(id);
-                    }
+                    if (IdIn(buffer.AsSpan(0, length)) is { } id) waiting.Remove(id);
                 }
             }
 
@@ -63,7 +57,7 @@ public static unsafe class UdevSettling
         }
         finally
         {
-            _ = BlockNative.Close(socket);
+            _ = Posix.Close(socket);
         }
     }
 

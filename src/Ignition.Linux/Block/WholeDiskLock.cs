@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Block;
 
@@ -11,7 +12,10 @@ public static class WholeDiskLock
     /// <exception cref="BlockException">The lock cannot be had.</exception>
     public static void Take(BlockFile disk)
     {
-        if (BlockNative.Lock(disk.Handle, BlockNative.LockExclusive) != 0)
+        while (BlockNative.Lock(disk.Handle, BlockNative.LockExclusive) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() == Posix.Interrupted) continue;
             throw new BlockException($"the disk cannot be locked: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Ignition.Linux.Calls;
+
 namespace Ignition.Linux.Files;
 
 /// <summary>The directories used last, open. Many files in one directory cost one resolution.</summary>
@@ -53,7 +55,7 @@ internal sealed class OpenDirectory(int descriptor, NodeStatus status) : IDispos
 
     public void Dispose()
     {
-        if (Descriptor >= 0) Native.Close(Descriptor);
+        if (Descriptor >= 0) Posix.Close(Descriptor);
         Descriptor = -1;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Files;
 
@@ -39,10 +40,10 @@ internal static class DirectoryMaker
         var made = Native.OpenAt(parent.Descriptor, name, Native.ReadOnly | Native.DirectoryOnly | Native.NoFollow | Native.CloseOnExec, 0);
         if (made < 0) throw RootedFileException.Last("open the directory", path);
         var owner = options.OwnerOf?.Invoke(path) ?? Ownership.Root;
-        if (Native.ChangeOwner(made, owner.User, owner.Group) != 0 || Native.ChangeMode(made, (uint)options.Mode) != 0)
+        if (Posix.ChangeOwner(made, owner.User, owner.Group) != 0 || Native.ChangeMode(made, (uint)options.Mode) != 0)
         {
             var failure = RootedFileException.Last("give an owner to", path);
-            Native.Close(made);
+            Posix.Close(made);
             throw failure;
         }
         options.Made?.Invoke(path);

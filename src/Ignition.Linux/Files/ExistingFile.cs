@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Files;
 
@@ -44,19 +44,12 @@ public sealed class ExistingFile : Stream
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
-    public override unsafe int Read(Span<byte> buffer)
+    public override int Read(Span<byte> buffer)
     {
-        fixed (byte* bytes = buffer)
-        {
-            while (true)
-            {
-                var count = Native.Read(_descriptor, bytes, buffer.Length);
-                if (count < 0 && Marshal.GetLastPInvokeError() == 4) continue;
-                if (count < 0) throw RootedFileException.Last("read", _path);
-                _position += count;
-                return (int)count;
-            }
-        }
+        var count = Posix.Read(_descriptor, buffer);
+        if (count < 0) throw RootedFileException.Last("read", _path);
+        _position += count;
+        return count;
     }
 
     /// <summary>True when the rest of the file is the rest of a stream.</summary>
@@ -121,7 +114,7 @@ public sealed class ExistingFile : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (_descriptor >= 0) Native.Close(_descriptor);
+        if (_descriptor >= 0) Posix.Close(_descriptor);
         _descriptor = -1;
         base.Dispose(disposing);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Files;
 
@@ -58,80 +59,61 @@ internal static partial class Native
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(32)] internal ulong Inode;
         [FieldOffset(40)] internal ulong Size;
+        [FieldOffset(128)] internal uint NodeMajor;
+        [FieldOffset(132)] internal uint NodeMinor;
         [FieldOffset(136)] internal uint DeviceMajor;
         [FieldOffset(140)] internal uint DeviceMinor;
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int OpenAt(int directory, string name, int flags, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial long OpenAt2(long call, int directory, string path, ref OpenHow how, nuint size);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static unsafe partial long GetDirectoryEntries(long call, int directory, byte* buffer, nuint size);
 
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    internal static partial int Close(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    internal static partial int Control(int descriptor, int command, nint argument);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    internal static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
-
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     internal static partial long SeekFile(int descriptor, long offset, int whence);
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    internal static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int StatusAt(int directory, string name, int flags, uint mask, out Status status);
 
-    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static unsafe partial nint ReadLinkAt(int directory, string name, byte* buffer, nint size);
 
-    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int MakeDirectoryAt(int directory, string name, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int SymbolicLinkAt(string target, int directory, string name);
 
-    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int LinkAt(int fromDirectory, string from, int toDirectory, string to, int flags);
 
-    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int UnlinkAt(int directory, string name, int flags);
 
-    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to, uint flags);
-
-    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
-    internal static partial int ChangeOwner(int descriptor, uint user, uint group);
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     internal static partial int ChangeMode(int descriptor, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static partial int ChangeOwnerAt(int directory, string name, uint user, uint group, int flags);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     internal static partial int SyncFilesystem(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    internal static partial int SyncFile(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "fsetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "fsetxattr", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static unsafe partial int SetAttribute(int descriptor, string name, byte* value, nuint size, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fgetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "fgetxattr", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static unsafe partial nint GetAttribute(int descriptor, string name, byte* value, nuint size);
 
-    [LibraryImport("libc", EntryPoint = "lgetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "lgetxattr", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     internal static unsafe partial nint GetAttributeOf(string path, string name, byte* value, nuint size);
 
     [LibraryImport("libc", EntryPoint = "flistxattr", SetLastError = true)]

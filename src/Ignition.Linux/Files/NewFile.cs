@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Files;
 
@@ -81,16 +82,13 @@ public sealed class NewFile : IDisposable
     /// <summary>Appends bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <exception cref="RootedFileException">They could not be written.</exception>
-    public unsafe void Write(ReadOnlySpan<byte> bytes)
+    public void Write(ReadOnlySpan<byte> bytes)
     {
-        fixed (byte* start = bytes)
+        while (!bytes.IsEmpty)
         {
-            for (var written = 0; written < bytes.Length;)
-            {
-                var count = Native.Write(_descriptor, start + written, bytes.Length - written);
-                if (count < 0 && Marshal.GetLastPInvokeError() != 4) throw RootedFileException.Last("write", _path);
-                written += (int)Math.Max(count, 0);
-            }
+            var count = Posix.Write(_descriptor, bytes);
+            if (count < 0) throw RootedFileException.Last("write", _path);
+            bytes = bytes[count..];
         }
     }
 
@@ -118,7 +116,7 @@ public sealed class NewFile : IDisposable
     /// <exception cref="RootedFileException">The disk refused.</exception>
     public void Sync()
     {
-        if (Native.SyncFile(_descriptor) != 0) throw RootedFileException.Last("write out", _path);
+        if (Posix.Sync(_descriptor) != 0) throw RootedFileException.Last("write out", _path);
     }
 
     /// <summary>Gives the file its owner, its mode and its final name.</summary>
@@ -130,13 +128,13 @@ public sealed class NewFile : IDisposable
     {
         var status = RootedDirectory.StatusOf(_descriptor, "", _path)!.Value;
         // Owner first: chown clears set-id bits.
-        if (status.Owner != owner && Native.ChangeOwner(_descriptor, owner.User, owner.Group) != 0)
+        if (status.Owner != owner && Posix.ChangeOwner(_descriptor, owner.User, owner.Group) != 0)
             throw RootedFileException.Last("give an owner to", _path);
         if ((status.Owner != owner || status.Mode != mode) && Native.ChangeMode(_descriptor, (uint)mode) != 0)
             throw RootedFileException.Last("set the mode of", _path);
         var descriptor = _descriptor;
         _descriptor = -1;
-        if (Native.Close(descriptor) != 0) throw RootedFileException.Last("write", _path);
+        if (Posix.Close(descriptor) != 0) throw RootedFileException.Last("write", _path);
         Placement.Place(_root, _parent.Descriptor, _temporary, _name, replace, _path);
         _isPlaced = true;
     }
@@ -144,7 +142,7 @@ public sealed class NewFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_descriptor >= 0) Native.Close(_descriptor);
+        if (_descriptor >= 0) Posix.Close(_descriptor);
         _descriptor = -1;
         if (!_isPlaced) Native.UnlinkAt(_parent.Descriptor, _temporary, 0);
         _isPlaced = true;

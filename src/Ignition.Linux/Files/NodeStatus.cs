@@ -25,6 +25,13 @@ public enum NodeKind
 /// <param name="Links">Number of names.</param>
 public readonly record struct NodeStatus(NodeKind Kind, int Mode, Ownership Owner, long Size, NodeIdentity Identity, int Links)
 {
+    /// <summary>Looks at a path of this machine, wherever it leads.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="follow">True for the target of a link, false for the link itself.</param>
+    /// <returns>Null when it cannot be looked at; errno says why.</returns>
+    public static NodeStatus? Of(string path, bool follow) =>
+        Native.StatusAt(Native.AtCurrent, path, follow ? 0 : Native.AtNoFollow, Native.BasicStatus, out var status) == 0 ? From(status) : null;
+
     internal static NodeStatus From(in Native.Status status) => new(
         (status.Mode & 0xF000) switch
         {

@@ -1,3 +1,5 @@
+using Ignition.Linux.Calls;
+
 namespace Ignition.Linux.Files;
 
 /// <summary>Makes, changes and removes nodes below a root that are no regular files.</summary>
@@ -94,12 +96,12 @@ public static class Nodes
         if (node < 0) throw RootedFileException.Last("change", path);
         try
         {
-            if (Native.ChangeOwner(node, owner.User, owner.Group) != 0) throw RootedFileException.Last("give an owner to", path);
+            if (Posix.ChangeOwner(node, owner.User, owner.Group) != 0) throw RootedFileException.Last("give an owner to", path);
             if (Native.ChangeMode(node, (uint)mode) != 0) throw RootedFileException.Last("set the mode of", path);
         }
         finally
         {
-            Native.Close(node);
+            Posix.Close(node);
         }
     }
 
@@ -149,12 +151,12 @@ public static class Nodes
         try
         {
             if (mark is { } set) ExtendedAttributes.TrySetMark(made, set.Name, set.Value, path);
-            if (Native.ChangeOwner(made, owner.User, owner.Group) != 0) throw RootedFileException.Last("give an owner to", path);
+            if (Posix.ChangeOwner(made, owner.User, owner.Group) != 0) throw RootedFileException.Last("give an owner to", path);
             if (Native.ChangeMode(made, (uint)mode) != 0) throw RootedFileException.Last("set the mode of", path);
         }
         finally
         {
-            Native.Close(made);
+            Posix.Close(made);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Files;
 
@@ -34,7 +35,7 @@ public sealed class RootedDirectory : IDisposable
     /// <exception cref="RootedFileException">It is not a directory that can be opened.</exception>
     public static RootedDirectory Open(string path, string temporaryPrefix = ".part-")
     {
-        var root = Native.Open(path, Native.ReadOnly | Native.DirectoryOnly | Native.CloseOnExec);
+        var root = Posix.Open(path, Native.ReadOnly | Native.DirectoryOnly | Native.CloseOnExec);
         return root < 0 ? throw RootedFileException.Last("open", path) : new RootedDirectory(root, temporaryPrefix);
     }
 
@@ -85,7 +86,7 @@ public sealed class RootedDirectory : IDisposable
         }
         var status = StatusOf(descriptor, "", path)!.Value;
         if (status.Kind == NodeKind.File) return new ExistingFile(descriptor, path, status);
-        Native.Close(descriptor);
+        Posix.Close(descriptor);
         return null;
     }
 
@@ -116,7 +117,7 @@ public sealed class RootedDirectory : IDisposable
         }
         finally
         {
-            Native.Close(own);
+            Posix.Close(own);
         }
     }
 
@@ -161,7 +162,7 @@ public sealed class RootedDirectory : IDisposable
     {
         Forget();
         foreach (var directory in _written) directory.Dispose();
-        Native.Close(_root);
+        Posix.Close(_root);
     }
 
     internal CanonicalPaths CanonicalPaths { get; } = new();
@@ -205,7 +206,7 @@ public sealed class RootedDirectory : IDisposable
         foreach (var known in _written)
             if (known.Status.Identity.Filesystem == directory.Status.Identity.Filesystem) return;
         const int DuplicateCloseOnExec = 1030;
-        var own = Native.Control(directory.Descriptor, DuplicateCloseOnExec, 0);
+        var own = Posix.Control(directory.Descriptor, DuplicateCloseOnExec, 0);
         if (own < 0) throw RootedFileException.Last("keep open", "a directory");
         _written.Add(new OpenDirectory(own, directory.Status));
     }

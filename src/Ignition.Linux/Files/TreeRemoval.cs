@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Files;
 
@@ -27,7 +28,7 @@ internal static class TreeRemoval
         }
         finally
         {
-            Native.Close(own);
+            Posix.Close(own);
         }
         if (Native.UnlinkAt(directory, name, Native.AtRemoveDirectory) != 0) throw RootedFileException.Last("remove", path);
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Journal;
 
@@ -29,20 +30,16 @@ public sealed unsafe partial class JournalSocket : IDisposable
     /// <returns>The socket, or null when nothing listens there.</returns>
     public static JournalSocket? TryOpen(string path = DefaultPath)
     {
-        var name = Encoding.UTF8.GetBytes(path);
+        var name = Encoding.UTF8.GetBytes(CString.Checked(path));
         if (name.Length > 107) throw new ArgumentException("a socket path has at most 107 bytes", nameof(path));
         var address = new byte[2 + name.Length + 1];
         BinaryPrimitives.WriteUInt16LittleEndian(address, AfUnix);
         name.CopyTo(address, 2);
-        var fd = Socket(AfUnix, SockDgram | SockCloexec, 0);
+        var fd = Sockets.Open(AfUnix, SockDgram | SockCloexec, 0);
         if (fd < 0) return null;
         // Connecting shows at once whether somebody listens; entries still go by sendmsg with the address, so a journald that restarts is found again.
-        fixed (byte* pointer = address)
-        {
-            if (Connect(fd, pointer, address.Length) == 0) return new JournalSocket(fd, address);
-        }
-
-        Close(fd);
+        if (Sockets.Connect(fd, address) == 0) return new JournalSocket(fd, address);
+        Posix.Close(fd);
         return null;
     }
 
@@ -60,7 +57,7 @@ public sealed unsafe partial class JournalSocket : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Close(_fd);
+    public void Dispose() => Posix.Close(_fd);
 
     private void Append(string name, string value)
     {
@@ -101,13 +98,12 @@ public sealed unsafe partial class JournalSocket : IDisposable
         {
             for (var rest = entry; !rest.IsEmpty;)
             {
-                nint written;
-                fixed (byte* data = rest) written = Write(file, data, (nuint)rest.Length);
+                var written = Posix.Write(file, rest);
                 if (written <= 0) return false;
-                rest = rest[(int)written..];
+                rest = rest[written..];
             }
 
-            if (Fcntl(file, FAddSeals, AllSeals) < 0) return false;
+            if (Posix.Control(file, FAddSeals, AllSeals) < 0) return false;
             var control = stackalloc byte[24];
             *(ulong*)control = 20;
             *(int*)(control + 8) = 1; // SOL_SOCKET
@@ -121,7 +117,7 @@ public sealed unsafe partial class JournalSocket : IDisposable
         }
         finally
         {
-            Close(file);
+            Posix.Close(file);
         }
     }
 
@@ -144,24 +140,9 @@ public sealed unsafe partial class JournalSocket : IDisposable
         public int Flags;
     }
 
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Socket(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
-    private static partial int Connect(int fd, byte* address, int length);
-
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint SendMessage(int fd, MessageHeader* message, int flags);
 
-    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     private static partial int MemfdCreate(string name, uint flags);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int fd, byte* data, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Fcntl(int fd, int command, int argument);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int fd);
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Mono.Unix.Native;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Processes;
 
@@ -112,17 +112,17 @@ internal sealed unsafe class Child : IDisposable
             long? deadline = _command.Timeout is { } limit ? started + (long)limit.TotalMilliseconds : null;
             var timedOut = false;
             var stopping = false;
-            var entries = stackalloc Spawn.PollEntry[5];
+            Span<PollEntry> entries = stackalloc PollEntry[5];
             while (true)
             {
-                entries[0] = new() { Descriptor = _pidfd, Wanted = Spawn.PollIn };
-                entries[1] = new() { Descriptor = _outputEnd, Wanted = Spawn.PollIn };
-                entries[2] = new() { Descriptor = _errorEnd, Wanted = Spawn.PollIn };
-                entries[3] = new() { Descriptor = _input, Wanted = Spawn.PollOut };
-                entries[4] = new() { Descriptor = stopping ? -1 : stop, Wanted = Spawn.PollIn };
+                entries[0] = new() { Descriptor = _pidfd, Wanted = PollEntry.In };
+                entries[1] = new() { Descriptor = _outputEnd, Wanted = PollEntry.In };
+                entries[2] = new() { Descriptor = _errorEnd, Wanted = PollEntry.In };
+                entries[3] = new() { Descriptor = _input, Wanted = PollEntry.Out };
+                entries[4] = new() { Descriptor = stopping ? -1 : stop, Wanted = PollEntry.In };
                 var wait = deadline is { } end ? (int)Math.Clamp(end - Environment.TickCount64, 0, int.MaxValue) : -1;
-                var ready = Spawn.Poll(entries, 5, wait);
-                if (ready < 0 && Marshal.GetLastPInvokeError() != Spawn.Interrupted) throw Failed("poll");
+                var ready = Posix.Poll(entries, wait);
+                if (ready < 0 && Marshal.GetLastPInvokeError() != Posix.Interrupted) throw Failed("poll");
                 if (ready < 0) continue;
                 if (entries[1].Happened != 0) Drain(ref _outputEnd, _output);
                 if (entries[2].Happened != 0) Drain(ref _errorEnd, _errors);
@@ -131,7 +131,7 @@ internal sealed unsafe class Child : IDisposable
                 if (ready == 0 || (!stopping && entries[4].Happened != 0))
                 {
                     timedOut |= ready == 0 && !stopping;
-                    Syscall.kill(-_pid, stopping ? Signum.SIGKILL : Signum.SIGTERM);
+                    Spawn.Signal(-_pid, stopping ? Spawn.Kill : Spawn.Terminate);
                     deadline = stopping ? null : Environment.TickCount64 + (long)_command.Grace.TotalMilliseconds;
                     stopping = true;
                 }
@@ -141,7 +141,7 @@ internal sealed unsafe class Child : IDisposable
             Drain(ref _outputEnd, _output);
             Drain(ref _errorEnd, _errors);
             // Before the id is given back to the kernel, while it can name no other group.
-            if (stopping) Syscall.kill(-_pid, Signum.SIGKILL);
+            if (stopping) Spawn.Signal(-_pid, Spawn.Kill);
             var (code, signal) = Reap();
             if (timedOut) throw new CommandTimeoutException(_command);
             if (stopping) cancel.ThrowIfCancellationRequested();
@@ -158,7 +158,7 @@ internal sealed unsafe class Child : IDisposable
     {
         if (_running)
         {
-            Syscall.kill(-_pid, Signum.SIGKILL);
+            Spawn.Signal(-_pid, Spawn.Kill);
             Reap();
         }
         CloseEnd(ref _input);
@@ -169,55 +169,41 @@ internal sealed unsafe class Child : IDisposable
 
     private static CancellationTokenRegistration Watch(CancellationToken cancel, out int stop)
     {
-        var descriptor = Spawn.EventDescriptor(0, Spawn.CloseOnExec | Spawn.NonBlocking);
+        var descriptor = Spawn.EventDescriptor(0, Posix.CloseOnExec | Posix.NonBlocking);
         if (descriptor < 0) throw Failed("eventfd");
         stop = descriptor;
         return cancel.Register(() =>
         {
             var one = 1UL;
-            _ = Spawn.Write(descriptor, (byte*)&one, sizeof(ulong));
+            _ = Posix.Write(descriptor, MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in one)));
         });
     }
 
     private static void Drain(ref int end, Capture capture)
     {
         if (end < 0) return;
-        var buffer = stackalloc byte[4096];
-        while (true)
-        {
-            var count = Spawn.Read(end, buffer, 4096);
-            if (count > 0)
-            {
-                capture.Add(new ReadOnlySpan<byte>(buffer, (int)count));
-                continue;
-            }
-            var error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-            if (error == Spawn.Interrupted) continue;
-            if (error != Spawn.TryAgain) CloseEnd(ref end);
-            return;
-        }
+        Span<byte> buffer = stackalloc byte[4096];
+        int count;
+        while ((count = Posix.Read(end, buffer)) > 0) capture.Add(buffer[..count]);
+        if (count == 0 || Marshal.GetLastPInvokeError() != Posix.TryAgain) CloseEnd(ref end);
     }
 
     private void Feed()
     {
-        var rest = _command.Input.Span[_written..];
-        fixed (byte* bytes = rest)
-        {
-            var count = Spawn.Write(_input, bytes, rest.Length);
-            var error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-            if (error is Spawn.TryAgain or Spawn.Interrupted) return;
-            // A program that closes its input early has said all about it with its exit code.
-            if (error != 0 && error != Spawn.BrokenPipe) throw Failed("write");
-            _written += (int)Math.Max(count, 0);
-            if (error == Spawn.BrokenPipe || _written == _command.Input.Length) CloseEnd(ref _input);
-        }
+        var count = Posix.Write(_input, _command.Input.Span[_written..]);
+        var error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (error == Posix.TryAgain) return;
+        // A program that closes its input early has said all about it with its exit code.
+        if (error != 0 && error != Posix.BrokenPipe) throw Failed("write");
+        _written += Math.Max(count, 0);
+        if (error == Posix.BrokenPipe || _written == _command.Input.Length) CloseEnd(ref _input);
     }
 
     private (int Code, int Signal) Reap()
     {
         int status;
         while (Spawn.WaitPid(_pid, &status, 0) < 0)
-            if (Marshal.GetLastPInvokeError() != Spawn.Interrupted) throw Failed("waitpid");
+            if (Marshal.GetLastPInvokeError() != Posix.Interrupted) throw Failed("waitpid");
         _running = false;
         var signal = status & 0x7F;
         return (signal == 0 ? (status >> 8) & 0xFF : 128 + signal, signal);
@@ -226,18 +212,18 @@ internal sealed unsafe class Child : IDisposable
     private static (int Read, int Write) OpenPipe()
     {
         var ends = stackalloc int[2];
-        return Spawn.Pipe(ends, Spawn.CloseOnExec) == 0 ? (ends[0], ends[1]) : throw Failed("pipe2");
+        return Spawn.Pipe(ends, Posix.CloseOnExec) == 0 ? (ends[0], ends[1]) : throw Failed("pipe2");
     }
 
     private static void MakeNonBlocking(int descriptor)
     {
         const int SetFlags = 4;
-        if (Spawn.Control(descriptor, SetFlags, Spawn.NonBlocking) < 0) throw Failed("fcntl");
+        if (Posix.Control(descriptor, SetFlags, Posix.NonBlocking) < 0) throw Failed("fcntl");
     }
 
     private static void CloseEnd(ref int end)
     {
-        if (end >= 0) Spawn.Close(end);
+        if (end >= 0) Posix.Close(end);
         end = -1;
     }
 

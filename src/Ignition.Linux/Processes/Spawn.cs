@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Processes;
 
@@ -6,55 +7,30 @@ namespace Ignition.Linux.Processes;
 internal static partial class Spawn
 {
     internal const int ExecuteAccess = 1;
-    internal const int CloseOnExec = 0x80000;
-    internal const int NonBlocking = 0x800;
     internal const short SetProcessGroup = 0x02;
     internal const short SetSignalDefaults = 0x04;
     internal const short SetSignalMask = 0x08;
-    internal const short PollIn = 1;
-    internal const short PollOut = 4;
-    internal const int TryAgain = 11;
-    internal const int Interrupted = 4;
-    internal const int BrokenPipe = 32;
+    internal const int Terminate = 15;
+    internal const int Kill = 9;
     internal const long PidfdOpenCall = 434;
 
     /// <summary>Room for posix_spawn_file_actions_t and posix_spawnattr_t of glibc (80, 336 bytes) and musl.</summary>
     internal const int OpaqueSize = 512;
 
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct PollEntry
-    {
-        internal int Descriptor;
-        internal short Wanted;
-        internal short Happened;
-    }
-
-    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "access", StringMarshallingCustomType = typeof(CString))]
     internal static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     internal static unsafe partial int Pipe(int* ends, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    internal static partial int Close(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    internal static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    internal static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    internal static partial int Control(int descriptor, int command, nint argument);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    internal static unsafe partial int Poll(PollEntry* entries, ulong count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial long PidfdOpen(long call, long pid, long flags);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     internal static partial int EventDescriptor(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    internal static partial int Signal(int pid, int signal);
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     internal static unsafe partial int WaitPid(int pid, int* status, int options);
@@ -71,7 +47,7 @@ internal static partial class Spawn
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
     internal static unsafe partial int ActionsDuplicate(void* actions, int from, int to);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshallingCustomType = typeof(CString))]
     internal static unsafe partial int ActionsOpen(void* actions, int descriptor, string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Linux.Processes;
 
@@ -9,8 +10,10 @@ internal sealed unsafe class StringVector : IDisposable
 {
     private readonly int _count;
 
+    /// <exception cref="NulException">A text has a NUL in it.</exception>
     internal StringVector(IReadOnlyList<string> values)
     {
+        foreach (var value in values) CString.Checked(value);
         _count = values.Count;
         Pointer = (byte**)NativeMemory.AllocZeroed((nuint)(_count + 1), (nuint)sizeof(byte*));
         for (var i = 0; i < _count; i++)

@@ -73,7 +73,7 @@ public sealed class AccountsTests : IDisposable
     {
         _scene.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ngone:x:1000:1000::/home/gone:/bin/bash\n")
             .Write("/etc/group", "root:x:0:\nold:x:77:\n").Write("/home/gone/f", "x");
-        Mono.Unix.Native.Syscall.chown(_scene.Host("/home/gone"), 1000, 1000);
+        _scene.Give("/home/gone", 1000, 1000);
         const string Config = """
             "passwd":{"users":[{"name":"gone","shouldExist":false},{"name":"never","shouldExist":false}],"groups":[{"name":"old","shouldExist":false}]}
             """;
@@ -130,7 +130,7 @@ public sealed class AccountsTests : IDisposable
         _scene.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ncore:x:1000:1000::/var/home/core:/bin/bash\nnew:x:1001:1001::/home/new:/bin/sh\n")
             .Write("/etc/group", "core:x:1000:\n")
             .Write("/var/home/core/.ssh/authorized_keys", "ssh-rsa AAAA other");
-        foreach (var owned in new[] { "/var/home/core", "/var/home/core/.ssh" }) Mono.Unix.Native.Syscall.chown(_scene.Host(owned), 1000, 1000);
+        foreach (var owned in new[] { "/var/home/core", "/var/home/core/.ssh" }) _scene.Give(owned, 1000, 1000);
         _scene.Environment["IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT"] = "false";
 
         await _scene.RunTwiceAsync(

@@ -6,6 +6,8 @@ using Ignition.Agent.Stages.Files;
 using Ignition.Agent.Steps;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
+using Ignition.Linux.Calls;
+using Ignition.Linux.Files;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -55,8 +57,15 @@ internal sealed class FilesScene : IDisposable
 
     public (long, long) Owner(string path)
     {
-        Mono.Unix.Native.Syscall.lstat(Host(path), out var status);
-        return (status.st_uid, status.st_gid);
+        var owner = NodeStatus.Of(Host(path), follow: false)!.Value.Owner;
+        return (owner.User, owner.Group);
+    }
+
+    /// <summary>Gives a file or a directory to somebody.</summary>
+    public void Give(string path, uint user, uint group)
+    {
+        using var node = Posix.OpenHandle(Host(path), Posix.CloseOnExec);
+        Assert.Equal(0, Posix.ChangeOwner((int)node.DangerousGetHandle(), user, group));
     }
 
     public FilesScene Write(string path, string text)

@@ -81,8 +81,8 @@ public sealed class NodesTests : IDisposable
     public async Task B40_fragments_are_appended_once_and_the_file_keeps_its_owner_and_mode()
     {
         _scene.Write("/f", "start\nmore\n");
-        Mono.Unix.Native.Syscall.chown(_scene.Host("/f"), 7, 8);
-        Mono.Unix.Native.Syscall.chmod(_scene.Host("/f"), (Mono.Unix.Native.FilePermissions)0x9C0);
+        _scene.Give("/f", 7, 8);
+        File.SetUnixFileMode(_scene.Host("/f"), (UnixFileMode)0x9C0);
 
         await _scene.RunTwiceAsync(Files("""{"path":"/f","append":[{"source":"data:,more%0A"},{"source":"data:,end%0A"}]}"""));
 
@@ -217,7 +217,7 @@ public sealed class NodesTests : IDisposable
     public async Task B45_a_link_is_not_given_to_the_owner_of_its_target()
     {
         _scene.Write("/mine", "x");
-        Mono.Unix.Native.Syscall.lchown(_scene.Host("/mine"), 44, 55);
+        _scene.Give("/mine", 44, 55);
         await _scene.RunTwiceAsync("""
             "storage":{"links":[{"path":"/l","target":"/mine"}]}
             """);
@@ -241,7 +241,7 @@ public sealed class NodesTests : IDisposable
     {
         const int Mode = 0b110_111_101_101; // 6755
         _scene.Write("/tool", "old");
-        Mono.Unix.Native.Syscall.lchown(_scene.Host("/tool"), 44, 55);
+        _scene.Give("/tool", 44, 55);
         File.SetUnixFileMode(_scene.Host("/tool"), (UnixFileMode)Mode);
         await _scene.RunTwiceAsync(Files("""{"path":"/tool","append":[{"source":"data:,%20new"}]}"""));
         Assert.Equal("old new", _scene.Read("/tool"));

@@ -2,6 +2,7 @@ using Ignition.Agent.Fetching;
 using Ignition.Agent.Fetching.Hashing;
 using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Config.Model;
+using Ignition.Linux.Files;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages;
@@ -12,11 +13,7 @@ public sealed class RemoteFilesTests
 
     public RemoteFilesTests() => new Random(5).NextBytes(Bytes);
 
-    private static long Inode(string path)
-    {
-        Mono.Unix.Native.Syscall.lstat(path, out var status);
-        return (long)status.st_ino;
-    }
+    private static ulong Inode(string path) => NodeStatus.Of(path, follow: false)!.Value.Identity.Inode;
 
     [Fact]
     public async Task What_was_spooled_on_the_same_filesystem_is_moved_to_its_place()

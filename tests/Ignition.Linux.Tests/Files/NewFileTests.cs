@@ -1,27 +1,31 @@
+using System.Runtime.InteropServices;
 using Ignition.Linux.Files;
 using Ignition.Linux.Processes;
 using Xunit;
 
 namespace Ignition.Linux.Tests.Files;
 
-public sealed class NewFileTests : IDisposable
+public sealed partial class NewFileTests : IDisposable
 {
     private readonly ScratchRoot _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial uint Umask(uint mask);
+
     [Fact]
     public void A_file_gets_its_parents_its_contents_and_its_mode_whatever_the_umask()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "giving owners needs root");
-        var before = Mono.Unix.Native.Syscall.umask(Mono.Unix.Native.FilePermissions.S_IRWXO | Mono.Unix.Native.FilePermissions.S_IRWXG);
+        var before = Umask(0x3F);
         try
         {
             _scratch.Put("/a/b/c", "text", mode: 0x9ED);
         }
         finally
         {
-            Mono.Unix.Native.Syscall.umask(before);
+            Umask(before);
         }
 
         Assert.Equal("text", File.ReadAllText(_scratch.Host("/a/b/c")));

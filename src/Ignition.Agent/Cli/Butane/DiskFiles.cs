@@ -1,16 +1,12 @@
 using System.Runtime.InteropServices;
 using Ignition.Butane;
+using Ignition.Linux.Files;
 
 namespace Ignition.Agent.Cli.Butane;
 
 /// <summary>The local files of a directory on disk.</summary>
-internal sealed partial class DiskFiles : ILocalFiles
+internal sealed class DiskFiles : ILocalFiles
 {
-    private const int CurrentDirectory = -100; // AT_FDCWD
-    private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
-    private const uint TypeAndMode = 0x3; // STATX_TYPE | STATX_MODE
-    private const int StatusBytes = 256; // struct statx
-    private const int ModeOffset = 28; // stx_mode
     private const int AnyExecute = 0x49; // 0111
 
     /// <summary>Opens a directory by its name; it need not exist.</summary>
@@ -28,20 +24,14 @@ internal sealed partial class DiskFiles : ILocalFiles
     public string? Root { get; }
 
     /// <inheritdoc/>
-    public unsafe LocalKind KindOf(string path, bool follow)
+    public LocalKind KindOf(string path, bool follow)
     {
-        var status = stackalloc byte[StatusBytes];
-        if (Status(CurrentDirectory, path, follow ? 0 : NoFollow, TypeAndMode, status) != 0)
+        var status = NodeStatus.Of(path, follow) ?? throw new LocalFileException($"{path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        return status.Kind switch
         {
-            throw new LocalFileException($"{path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
-        }
-
-        int mode = *(ushort*)(status + ModeOffset);
-        return (mode & 0xF000) switch
-        {
-            0x8000 => (mode & AnyExecute) != 0 ? LocalKind.Program : LocalKind.File,
-            0x4000 => LocalKind.Directory,
-            0xA000 => LocalKind.Link,
+            NodeKind.File => (status.Mode & AnyExecute) != 0 ? LocalKind.Program : LocalKind.File,
+            NodeKind.Directory => LocalKind.Directory,
+            NodeKind.Link => LocalKind.Link,
             _ => LocalKind.Special,
         };
     }
@@ -82,7 +72,4 @@ internal sealed partial class DiskFiles : ILocalFiles
             throw new LocalFileException(problem.Message);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Status(int directory, string path, int flags, uint mask, byte* status);
 }

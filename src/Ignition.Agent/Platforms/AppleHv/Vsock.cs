@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ignition.Agent.Platforms.AppleHv;
 
 /// <summary>Stream connections to the host over vsock(7), which the framework's sockets do not know.</summary>
-internal static partial class Vsock
+internal static class Vsock
 {
     private const int Family = 40;
     private const int StreamType = 1 | 0x80000; // SOCK_STREAM | SOCK_CLOEXEC
@@ -15,29 +16,17 @@ internal static partial class Vsock
     /// <exception cref="IOException">The kernel knows no vsock, or nobody listens.</exception>
     public static Stream Connect(uint cid, uint port)
     {
-        var socket = Socket(Family, StreamType, 0);
+        var socket = Sockets.Open(Family, StreamType, 0);
         if (socket < 0) throw Failed("socket");
         var handle = new SafeFileHandle(socket, ownsHandle: true);
         var address = new Address { Family = Family, Port = port, Cid = cid };
-        if (Connect(socket, in address, Marshal.SizeOf<Address>()) == 0) return new SocketStream(handle);
+        if (Sockets.Connect(socket, MemoryMarshal.AsBytes(new ReadOnlySpan<Address>(in address))) == 0) return new SocketStream(handle);
         var failed = Failed("connect");
         handle.Dispose();
         throw failed;
     }
 
     private static IOException Failed(string call) => new($"vsock {call}: {Marshal.GetLastPInvokeErrorMessage()}");
-
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Socket(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
-    private static partial int Connect(int socket, in Address address, int length);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint Read(SafeFileHandle socket, Span<byte> buffer, nint count);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(SafeFileHandle socket, ReadOnlySpan<byte> buffer, nint count);
 
     /// <summary>struct sockaddr_vm.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -71,8 +60,8 @@ internal static partial class Vsock
 
         public override int Read(Span<byte> buffer)
         {
-            var count = Vsock.Read(socket, buffer, buffer.Length);
-            return count < 0 ? throw Failed("read") : (int)count;
+            var count = Posix.Read((int)socket.DangerousGetHandle(), buffer);
+            return count < 0 ? throw Failed("read") : count;
         }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -84,9 +73,9 @@ internal static partial class Vsock
         {
             while (!buffer.IsEmpty)
             {
-                var count = Vsock.Write(socket, buffer, buffer.Length);
+                var count = Posix.Write((int)socket.DangerousGetHandle(), buffer);
                 if (count < 0) throw Failed("write");
-                buffer = buffer[(int)count..];
+                buffer = buffer[count..];
             }
         }
 

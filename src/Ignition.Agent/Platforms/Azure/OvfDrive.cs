@@ -1,12 +1,11 @@
-using System.Runtime.InteropServices;
 using Ignition.Agent.Failures;
-using Microsoft.Win32.SafeHandles;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Agent.Platforms.Azure;
 
 /// <summary>The CD that Azure attaches while a machine is provisioned: <c>ovf-env.xml</c> marks it, <c>CustomData.bin</c> is the user data.</summary>
 /// <remarks>Every drive is looked at again and again, because a disc may be put in late.</remarks>
-internal partial class OvfDrive(params string[] types)
+internal class OvfDrive(params string[] types)
 {
     private const int DiscOk = 4;
 
@@ -16,10 +15,10 @@ internal partial class OvfDrive(params string[] types)
         context, "the provisioning CD of Azure", TimeSpan.FromSeconds(1), limit: null, token => TryReadAsync(context, token), cancel);
 
     /// <summary>State of a drive (CDROM_DRIVE_STATUS); 4 when there is a disc to read, less than 0 for no CD drive at all.</summary>
-    protected virtual int Status(string device)
+    protected virtual unsafe int Status(string device)
     {
-        using var handle = Open(device, NonBlocking | CloseOnExec);
-        return handle.IsInvalid ? -1 : Control(handle, CdromDriveStatus, 0);
+        using var handle = Posix.OpenHandle(device, Posix.NonBlocking | Posix.CloseOnExec);
+        return handle.IsInvalid ? -1 : Posix.DeviceControl(handle, CdromDriveStatus, null);
     }
 
     /// <summary>Filesystem type of a device: udf, iso9660 or null.</summary>
@@ -70,12 +69,4 @@ internal partial class OvfDrive(params string[] types)
     }
 
     private const uint CdromDriveStatus = 0x5326;
-    private const int NonBlocking = 0x800;
-    private const int CloseOnExec = 0x80000;
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Control(SafeFileHandle file, nuint request, nint argument);
 }

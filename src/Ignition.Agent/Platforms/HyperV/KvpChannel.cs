@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ignition.Agent.Failures;
+using Ignition.Linux.Calls;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ignition.Agent.Platforms.HyperV;
@@ -18,7 +19,7 @@ internal interface IKvpChannel
 }
 
 /// <summary>The device <c>/dev/vmbus/hv_kvp</c>.</summary>
-internal sealed partial class KvpChannel : IKvpChannel, IDisposable
+internal sealed class KvpChannel : IKvpChannel, IDisposable
 {
     private readonly SafeFileHandle _device;
 
@@ -28,8 +29,7 @@ internal sealed partial class KvpChannel : IKvpChannel, IDisposable
     /// <exception cref="FailureException">There is none.</exception>
     public static KvpChannel Open(string path)
     {
-        const int ReadWriteNonBlockingCloseOnExec = 2 | 0x800 | 0x80000;
-        var device = Open(path, ReadWriteNonBlockingCloseOnExec);
+        var device = Posix.OpenHandle(path, Posix.ReadWrite | Posix.NonBlocking | Posix.CloseOnExec);
         return device.IsInvalid
             ? throw new FailureException(PlatformFailures.Channel, $"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}")
             : new KvpChannel(device);
@@ -38,51 +38,33 @@ internal sealed partial class KvpChannel : IKvpChannel, IDisposable
     /// <inheritdoc/>
     public bool Wait(TimeSpan limit)
     {
-        var poll = new PollFd { File = (int)_device.DangerousGetHandle(), Events = 1 };
-        return Poll(ref poll, 1, (int)limit.TotalMilliseconds) switch
+        var end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        while (true)
         {
-            0 => false,
-            > 0 => true,
-            _ => throw Failed(),
-        };
+            var ready = Posix.Poll([new PollEntry { Descriptor = Descriptor, Wanted = PollEntry.In }], (int)Math.Max(end - Environment.TickCount64, 0));
+            if (ready >= 0) return ready > 0;
+            if (Marshal.GetLastPInvokeError() != Posix.Interrupted) throw Failed();
+        }
     }
 
     /// <inheritdoc/>
     public int Read(Span<byte> message)
     {
-        var count = Read(_device, message, message.Length);
-        return count < 0 ? throw Failed() : (int)count;
+        var count = Posix.Read(Descriptor, message);
+        return count < 0 ? throw Failed() : count;
     }
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> message)
     {
-        if (Write(_device, message, message.Length) != message.Length) throw Failed();
+        if (Posix.Write(Descriptor, message) != message.Length) throw Failed();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _device.Dispose();
 
+    private int Descriptor => (int)_device.DangerousGetHandle();
+
     private static FailureException Failed() =>
         new(PlatformFailures.Channel, $"the Hyper-V channel does not work: {Marshal.GetLastPInvokeErrorMessage()}");
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(ref PollFd files, nuint count, int milliseconds);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint Read(SafeFileHandle file, Span<byte> buffer, nint count);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> buffer, nint count);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollFd
-    {
-        public int File;
-        public short Events;
-        public short Returned;
-    }
 }

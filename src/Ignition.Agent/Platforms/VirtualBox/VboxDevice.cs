@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ignition.Agent.Failures;
+using Ignition.Linux.Calls;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ignition.Agent.Platforms.VirtualBox;
@@ -13,7 +14,7 @@ internal interface IVboxDevice : IDisposable
 }
 
 /// <summary>The device <c>/dev/vboxguest</c>.</summary>
-internal sealed partial class VboxDevice : IVboxDevice
+internal sealed class VboxDevice : IVboxDevice
 {
     private readonly SafeFileHandle _device;
 
@@ -32,17 +33,15 @@ internal sealed partial class VboxDevice : IVboxDevice
     }
 
     /// <inheritdoc/>
-    public void Control(uint request, byte[] bytes)
+    public unsafe void Control(uint request, byte[] bytes)
     {
-        if (Control(_device, request, bytes) < 0)
+        fixed (byte* first = bytes)
         {
+            if (Posix.DeviceControl(_device, request, first) >= 0) return;
             throw new FailureException(PlatformFailures.Channel, $"the VirtualBox driver refused request {request:x8}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _device.Dispose();
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Control(SafeFileHandle file, nuint request, [In, Out] byte[] argument);
 }

@@ -1,5 +1,5 @@
+using Ignition.Linux.Calls;
 using Ignition.Linux.Processes;
-using Mono.Unix.Native;
 
 namespace Ignition.Agent.Stages.Kargs;
 
@@ -11,7 +11,7 @@ internal static class Reboot
     /// <summary>Asks systemd to reboot and waits for it; nothing after this helper may run in this boot.</summary>
     public static void Now(TextWriter output)
     {
-        Syscall.sync();
+        Posix.SyncAll();
         try
         {
             new Command("systemctl").WithArguments("--no-block", "reboot").WithTimeout(Patience).Run().EnsureSuccess();
@@ -24,7 +24,7 @@ internal static class Reboot
         {
             output.WriteLine($"{e.Message}: rebooting without it");
         }
-        Syscall.sync();
+        Posix.SyncAll();
         new Command("systemctl").WithArguments("reboot", "--force", "--force").Run().EnsureSuccess();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ignition.Linux.Calls;
 
 namespace Ignition.Agent.Stages.Mount;
 
@@ -9,6 +10,6 @@ internal static partial class Unmounting
     /// <returns>Null when it did, else why not.</returns>
     public static string? TryUnmount(string path) => Unmount(path, 0) == 0 ? null : Marshal.GetLastPInvokeErrorMessage();
 
-    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshallingCustomType = typeof(CString))]
     private static partial int Unmount(string path, int flags);
 }
