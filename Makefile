@@ -2,6 +2,7 @@
 CONFIG  ?= packaging/vm/demo.ign
 MINUTES ?= 10
 CUTS    ?= 50
+TEST    ?=
 DESTDIR ?=
 PREFIX  ?= /usr
 
@@ -15,8 +16,8 @@ deps:           ## what Debian 12 lacks beside the .NET SDK
 build: deps     ## out/: the stripped binary
 	@packaging/vm/build.sh
 
-check: deps     ## host tests
-	@tests/run.sh host
+check: deps     ## host tests; TEST=name: those with this in their names
+	@tests/run.sh host "$(TEST)"
 
 test: build     ## every test, virtual machines included
 	@tests/run.sh all

@@ -1,5 +1,6 @@
 #!/bin/bash
-# run.sh host|all|fuzz MINUTES|soak CUTS: builds and runs test projects; the last line counts the tests.
+# run.sh host [TEST]|all|fuzz MINUTES|soak CUTS: builds and runs test projects; the last line counts the tests.
+# TEST: only tests with this in their names. IGNITION_VM_TESTS=1 is what tests that boot machines wait for.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,11 +10,11 @@ results=out/tests
 host=(Ignition.Config.Tests Ignition.Butane.Tests Ignition.Linux.Tests Ignition.Agent.Tests)
 options=()
 case $what in
-  host) projects=("${host[@]}") ;;
-  all) projects=("${host[@]}" Ignition.Vm.Tests) ;;
+  host) projects=("${host[@]}"); [[ -z ${2:-} ]] || options=(-method "*$2*") ;;
+  all) projects=("${host[@]}" Ignition.Vm.Tests); export IGNITION_VM_TESTS=1 ;;
   fuzz) projects=(Ignition.Config.Tests) options=(-explicit on -trait kind=fuzz); export FUZZ_MINUTES=$2 ;;
-  soak) projects=(Ignition.Vm.Tests) options=(-explicit on -trait kind=soak); export SOAK_CUTS=$2 ;;
-  *) echo "run.sh host|all|fuzz MINUTES|soak CUTS" >&2; exit 64 ;;
+  soak) projects=(Ignition.Vm.Tests) options=(-explicit on -trait kind=soak); export SOAK_CUTS=$2 IGNITION_VM_TESTS=1 ;;
+  *) echo "run.sh host [TEST]|all|fuzz MINUTES|soak CUTS" >&2; exit 64 ;;
 esac
 
 rm -rf "$results"

@@ -3,6 +3,7 @@ using Ignition.Agent.Cli;
 using Ignition.Agent.Cli.Embed;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Platforms;
+using Ignition.Linux.Processes;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Cli;
@@ -51,7 +52,7 @@ public sealed class EmbedTests : IDisposable
     [Fact]
     public void A_stamp_carries_the_arguments_to_the_first_boot_and_to_no_other()
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/dev/loop-control"), "needs root and loop devices");
+        NeedsLoopDevices("mkfs.ext4");
         var tree = Boot("$ignition_firstboot");
         File.WriteAllText(tree + "/ignition.firstboot", "set ignition_network_kcmdline=\"ip=dhcp\"\n");
         var image = Path.Combine(_scratch, "boot.img");
@@ -72,7 +73,7 @@ public sealed class EmbedTests : IDisposable
     [Fact]
     public void A_system_that_has_had_its_first_boot_is_refused_and_left_alone()
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/dev/loop-control"), "needs root and loop devices");
+        NeedsLoopDevices("mkfs.ext4");
         var tree = Boot("$ignition_firstboot");
         var image = Path.Combine(_scratch, "boot.img");
         Shell($"truncate -s 16M {image}; mkfs.ext4 -q -d {tree} {image}; cp {image} {image}.before");
@@ -85,7 +86,7 @@ public sealed class EmbedTests : IDisposable
     [Fact]
     public void A_disk_image_gets_the_config_on_its_boot_partition()
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/sfdisk") && File.Exists("/dev/loop-control"), "needs root, loop devices and sfdisk");
+        NeedsLoopDevices("mkfs.ext4", "sfdisk", "debugfs");
         var image = Path.Combine(_scratch, "disk.img");
         Shell($"""
             truncate -s 40M {image}
@@ -103,7 +104,7 @@ public sealed class EmbedTests : IDisposable
     [Fact]
     public void A_filesystem_that_is_mounted_is_not_mounted_a_second_time()
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/dev/loop-control"), "needs root and loop devices");
+        NeedsLoopDevices("mkfs.ext4");
         var image = Path.Combine(_scratch, "boot.img");
         Shell($"truncate -s 16M {image}; mkfs.ext4 -q -L boot -d {Boot("ignition.platform.id=openstack")} {image}; mkdir {_scratch}/mounted; mount -o loop {image} {_scratch}/mounted");
         try
@@ -161,6 +162,12 @@ public sealed class EmbedTests : IDisposable
         public Task<UserData> FetchAsync(PlatformContext context, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<bool> DeleteConfigAsync(PlatformContext context, CancellationToken cancel) => throw new FailureException(code, "the cause");
+    }
+
+    private static void NeedsLoopDevices(params string[] programs)
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/dev/loop-control"), "needs root and loop devices");
+        foreach (var program in programs) Assert.SkipUnless(ProgramPath.Find(program) is not null, $"needs {program}");
     }
 
     private static void Shell(string script)
