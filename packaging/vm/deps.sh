@@ -1,25 +1,46 @@
 #!/bin/bash
-# Installs what building, testing and the demo need on a Debian 12 that has only the .NET SDK.
+# deps.sh [PURPOSE...]: installs what these need on a Debian 12 that has only the .NET SDK; all of them when none is named.
+#   build   the binary for this machine
+#   check   the host tests
+#   guests  virtual machines of amd64, their image, the demo, benchmarks, the container image
+#   cross   the binary for ARCH, when that is not this machine's; for the other of amd64 and arm64 when ARCH is not set
+#   arm64   the guest of that architecture
 # Quick when nothing is missing. Server packages are wanted for their programs: no service is started.
 set -euo pipefail
+cd "$(dirname "$0")/../.."
 
-packages=(
-  # native AOT links with these
-  gcc libc6-dev zlib1g-dev binutils
-  # guest image and virtual machines
-  mmdebstrap zstd cpio mtools fdisk gdisk e2fsprogs dosfstools xfsprogs btrfs-progs grub-pc-bin ovmf systemd-boot-efi
-  qemu-system-x86 qemu-utils openssh-client iproute2 util-linux procps
-  # the peer of benchmarks and differential tests, and the programs the agent runs
-  ignition passwd kmod mdadm cryptsetup-bin libblkid1 python3-jsonschema
-  # the container image
-  buildah
-  # drives that clouds attach
-  xorriso genisoimage
-  # real servers
-  nginx-light squid tang swtpm tftpd-hpa docker-registry dnsmasq-base curl
-  # what the kernel saw of a stage
-  strace
-)
+(($#)) || set -- build check guests cross arm64
+asked=${ARCH:-}
+. packaging/vm/arch.sh
+other=$([[ $native == amd64 ]] && echo arm64 || echo amd64)
+packages=()
+for purpose in "$@"; do
+  case $purpose in
+    # native AOT links with these
+    build) packages+=(gcc libc6-dev zlib1g-dev binutils) ;;
+    check)
+      packages+=(
+        zstd cpio mtools fdisk gdisk e2fsprogs dosfstools xfsprogs btrfs-progs iproute2 util-linux procps
+        # the peer of differential tests, and the programs the agent runs
+        ignition passwd kmod mdadm cryptsetup-bin libblkid1 python3-jsonschema
+        # drives that clouds attach
+        xorriso genisoimage
+        # real servers
+        nginx-light squid tang swtpm tftpd-hpa docker-registry dnsmasq-base curl
+        # what the kernel saw of a stage
+        strace
+      )
+      ;;
+    guests) packages+=(mmdebstrap grub-pc-bin ovmf systemd-boot-efi qemu-system-x86 qemu-utils openssh-client buildah) ;;
+    cross)
+      [[ -n $asked ]] || ARCH=$other
+      . packaging/vm/arch.sh
+      [[ $ARCH == "$native" ]] || packages+=(clang-16 lld-16 {libc6-dev,libgcc-12-dev}-"$ARCH"-cross "binutils-${machine/_/-}-linux-gnu")
+      ;;
+    arm64) packages+=(mmdebstrap zstd cpio fdisk e2fsprogs qemu-system-arm qemu-efi-aarch64 qemu-utils qemu-user-static) ;;
+    *) echo "deps.sh: $purpose is none of build, check, guests, cross, arm64" >&2; exit 64 ;;
+  esac
+done
 
 missing=()
 for package in "${packages[@]}"; do

@@ -2,11 +2,12 @@
 # install.sh DESTDIR PREFIX: the binary and its names. The dracut module installs itself.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. packaging/vm/arch.sh
 root=$1$2
 home=lib/ignition-agent # not lib/ignition: that is where distributions put base configs
 
-[[ -x out/ignition ]] || { echo "out/ignition is missing: run 'make build' first" >&2; exit 1; }
-install -D -m 755 -t "$root/$home" out/ignition
+[[ -x $out/ignition ]] || { echo "$out/ignition is missing: run 'make build' first" >&2; exit 1; }
+install -D -m 755 -t "$root/$home" "$out/ignition"
 mkdir -p "$root/bin" "$root/libexec"
 for name in ignition ignition-validate butane; do
   ln -sfn "../$home/ignition" "$root/bin/$name"

@@ -24,7 +24,7 @@ internal sealed class GuestInfo(IRpcChannel channel) : IGuestInfo
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !X86Base.IsSupported)
         {
-            throw new FailureException(PlatformFailures.Channel, "guestinfo is only known on x86-64");
+            throw new FailureException(PlatformFailures.Channel, "VMware's guestinfo is only known on x86-64, and this is a build for another architecture");
         }
 
         const int HypervisorBit = 1 << 31, HypervisorLeaf = 0x40000000;
