@@ -50,7 +50,7 @@ internal static class ValidateCommand
         }
         if (flags.Error is null && flags.Has("version"))
         {
-            streams.Output.Write($"Ignition {ThisAssembly.Version}\n");
+            streams.Output.Write($"Ignition {AgentVersion.Text}\n");
             return 0;
         }
         var several = flags.Positional.Count > 1 || (flags.Positional.Count == 1 && Directory.Exists(flags.Positional[0]));

@@ -100,7 +100,7 @@ public sealed class ButaneCommandTests : IDisposable
     public void Help_has_an_example_and_the_version_is_the_one_that_is_followed()
     {
         Assert.Contains("Example:", Run("", "--help").Output, StringComparison.Ordinal);
-        Assert.Equal((0, "Butane 0.29.0\n", ""), Run("", "-V"));
+        Assert.Equal((0, $"Butane 0.29.0 (Ignition.Agent {AgentVersion.Text})\n", ""), Run("", "-V"));
     }
 
     [Theory]

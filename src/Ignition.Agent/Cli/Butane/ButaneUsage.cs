@@ -5,8 +5,8 @@ namespace Ignition.Agent.Cli.Butane;
 /// <summary>The help of <c>ignition butane</c>.</summary>
 internal static class ButaneUsage
 {
-    /// <summary>The Butane release whose behaviour this is.</summary>
-    public const string Version = "Butane 0.29.0";
+    /// <summary>The Butane release whose behaviour this is, where callers look for it, and whose program this is.</summary>
+    public static string Version => $"Butane 0.29.0 (Ignition.Agent {AgentVersion.Text})";
 
     /// <summary>The help; UTF-8 in the binary, where it takes half the room.</summary>
     public static string Text => Encoding.UTF8.GetString("""

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using System.Security.Authentication;
 using System.Text;
 using Ignition.Agent.Failures;
@@ -16,7 +15,7 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
     /// <summary>The newest stable spec, named in every first request.</summary>
     private const string Accept = "application/vnd.coreos.ignition+json;version=3.6.0, */*;q=0.1";
 
-    private static readonly string UserAgent = "Ignition/" + (Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0");
+    private static readonly string UserAgent = "Ignition/" + AgentVersion.Release;
 
     /// <summary>Sends a request until it gives a usable answer, and uses that.</summary>
     /// <param name="call">The request.</param>
