@@ -13,6 +13,7 @@ _ignition() {
         stage|-stage) words="disks fetch fetch-offline files kargs mount umount" ;;
         platform|-platform) words=$(ignition help platforms 2>/dev/null) ;;
         format|-format) words="plain pretty json sarif github" ;;
+        variant|-variant) words="fcos flatcar r4e fiot" ;;
         root|-root|d|-files-dir) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     esac
     if [[ -n $words ]]; then :

@@ -18,14 +18,18 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
     private static string Help => Encoding.UTF8.GetString("""
         Usage: ignition convert cloud-config [OPTION...] FILE
 
-        Converts a cloud-config (FILE, or - for standard input) to Butane, variant fcos, on standard output.
-        Everything that could not be carried is listed on standard error, with its line and what to do instead.
+        Converts a cloud-config (FILE, or - for standard input) to Butane on standard output. FILE may also be a MIME
+        message, a cloud-config archive, or compressed with gzip; blocks of coreos-cloudinit are carried too.
+        Everything that could not be carried, or was carried in another form, is listed on standard error, with its line
+        in FILE and what to do instead. Templates of Jinja are refused: render them first.
 
-          -o, --output FILE   write to FILE instead of standard output
-          -s, --strict        fail when anything was not carried
-          -h, --help          print this help
+          -o, --output FILE    write to FILE instead of standard output
+          -s, --strict         fail when anything was not carried
+              --variant NAME   the system it is for: fcos, flatcar, r4e or fiot; without it fcos, or flatcar when FILE
+                               has a flatcar block
+          -h, --help           print this help
 
-        Exit status: 0 success, 1 FILE is no cloud-config or cannot be read, 2 wrong usage.
+        Exit status: 0 success, 1 FILE is no cloud-config, cannot be read, or gives Butane with errors, 2 wrong usage.
 
         Example:
           ignition convert cloud-config user-data > my.bu && ignition butane my.bu > my.ign
@@ -51,6 +55,7 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
     public int Execute(string[] args)
     {
         var (names, target, strict) = (new List<string>(), "", false);
+        string? variant = null;
         for (var at = 0; at < args.Length; at++)
         {
             switch (args[at])
@@ -69,6 +74,14 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
                 case var flag when flag.StartsWith("--output=", StringComparison.Ordinal):
                     target = flag["--output=".Length..];
                     break;
+                case "-variant" or "--variant" when at + 1 < args.Length:
+                    variant = args[++at];
+                    break;
+                case "-variant" or "--variant":
+                    return Wrong($"flag needs an argument: {args[at]}");
+                case var flag when flag.StartsWith("--variant=", StringComparison.Ordinal):
+                    variant = flag["--variant=".Length..];
+                    break;
                 case var flag when flag.Length > 1 && flag[0] == '-':
                     return Wrong($"unknown flag: {flag}");
                 case var name:
@@ -82,9 +95,14 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
             return Wrong("what to convert from, and one file, are needed");
         }
 
+        if (variant is not null && !CloudConfigConverter.Variants.Contains(variant))
+        {
+            return Wrong($"there is no conversion to variant {variant}");
+        }
+
         try
         {
-            return Convert(file, target, strict);
+            return Convert(file, target, strict, variant);
         }
         catch (Exception problem) when (problem is (IOException and not OutputException) or UnauthorizedAccessException)
         {
@@ -93,7 +111,7 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
         }
     }
 
-    private int Convert(string file, string target, bool strict)
+    private int Convert(string file, string target, bool strict, string? variant)
     {
         var bytes = ConfigInput.Read(file, input);
         if (bytes.Length > ConfigLimits.Bytes) throw new IOException($"{file} is far too large for a cloud-config");
@@ -103,20 +121,15 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
             return Refused;
         }
 
-        var converted = CloudConfigConverter.Convert(bytes.Span, file);
-        foreach (var note in converted.Notes)
-        {
-            var subject = note.IsError ? "" : $"{note.Path} is not carried: ";
-            error.Write(Printable.Line($"{file}:{note.Line}:{note.Column}: {subject}{note.Message}") + "\n");
-        }
-
+        var converted = CloudConfigConverter.Convert(bytes.Span, file, variant);
+        Report(file, converted);
         if (converted.Butane is not { } butane)
         {
             error.Write("error: this is no cloud-config\n");
             return Refused;
         }
 
-        if (strict && converted.Notes.Count > 0)
+        if (strict && converted.Notes.Count + converted.Problems.Count > 0)
         {
             error.Write("error: not everything could be carried, and --strict makes that an error\n");
             return Refused;
@@ -131,17 +144,22 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
             output.Write(Utf8.GetBytes(butane));
         }
 
-        return Check(butane, target.Length > 0 ? target : "<stdout>");
+        return converted.Problems.Any(static problem => problem.IsError) ? Refused : Success;
     }
 
-    // What was carried faithfully may still be refused, as a relative path is.
-    private int Check(string butane, string name)
+    // In the order of the source, whatever it is that there is to say.
+    private void Report(string file, CloudConfigResult converted)
     {
-        var bytes = Utf8.GetBytes(butane);
-        var result = ButaneTranslator.Translate(bytes, name, NoLocalFiles.Instance, new ButaneOptions(Places: false));
-        new FindingPrinter(error, new Dictionary<string, byte[]>(StringComparer.Ordinal) { [name] = bytes }, raw: false, color: false)
-            .Print([.. result.Problems, .. result.Findings]);
-        return result.Failure == ButaneFailure.None ? Success : Refused;
+        IEnumerable<(Finding Finding, string Subject)> all =
+        [
+            .. converted.Notes.Select(static note => (note, note.IsError ? "" : note.Rule == CloudConfigResult.Changed ? $"{note.Path}: " : $"{note.Path} is not carried: ")),
+            .. converted.Remarks.Select(static remark => (remark, $"{remark.Path}: ")),
+            .. converted.Problems.Select(static problem => (problem, problem.IsError ? "error: " : "warning: ")),
+        ];
+        foreach (var (finding, subject) in all.OrderBy(static line => line.Finding.Line).ThenBy(static line => line.Finding.Column))
+        {
+            error.Write(Printable.Line($"{file}:{finding.Line}:{finding.Column}: {subject}{finding.Message}") + "\n");
+        }
     }
 
     /// <summary>What a text is that is easily taken for a cloud-config; null when it may be one.</summary>

@@ -1,85 +1,49 @@
+using System.Text;
 using Ignition.Butane.Output;
 using Ignition.Butane.Reading;
 
 namespace Ignition.Butane.CloudConfig;
 
-/// <summary>What a conversion gave.</summary>
-public sealed record CloudConfigResult
-{
-    /// <summary>The Butane config; null when the text is no cloud-config.</summary>
-    public string? Butane { get; init; }
-
-    /// <summary>Everything that was not carried, with its place and advice; or why the text is no cloud-config.</summary>
-    public IReadOnlyList<Finding> Notes { get; init; } = [];
-}
-
 /// <summary>Converts a cloud-config to Butane, and says what it could not carry.</summary>
 /// <remarks>https://cloudinit.readthedocs.io/en/latest/reference/modules.html</remarks>
 public static class CloudConfigConverter
 {
-    private static readonly (string Key, Action<CloudDraft, YamlNode> Carry)[] Carried =
+    private const string Template = "this is a template, which is not rendered; render it first (cloud-init devel render) and convert what comes out";
+
+    private static readonly (string Key, Action<CloudDraft, CloudValue> Carry)[] Carried =
     [
-        ("groups", CloudAccounts.Groups),
-        ("users", CloudAccounts.Users),
-        ("user", CloudAccounts.Users),
-        ("ssh_authorized_keys", (draft, keys) => draft.AddTo(CloudAccounts.DefaultUser, "ssh_authorized_keys", CloudAccounts.Keys(keys))),
-        ("ssh_pwauth", CloudSystem.PasswordLogin),
         ("write_files", CloudFiles.Write),
-        ("hostname", CloudSystem.Hostname),
-        ("fqdn", CloudSystem.Hostname),
+        ("ssh_pwauth", CloudSsh.PasswordLogin),
+        ("ssh_keys", CloudSsh.HostKeys),
         ("timezone", CloudSystem.Timezone),
-        ("locale", CloudSystem.Locale),
-        ("ntp", CloudSystem.Ntp),
-        ("disk_setup", CloudDisks.Disks),
-        ("fs_setup", CloudDisks.Filesystems),
-        ("mounts", CloudDisks.Mounts),
+        ("keyboard", CloudSystem.Keyboard),
+        ("ntp", CloudTime.Carry),
+        ("swap", CloudSwap.Carry),
         ("bootcmd", CloudCommands.EveryBoot),
         ("runcmd", CloudCommands.FirstBoot),
+        ("power_state", CloudPower.Carry),
+        ("ca_certs", CloudSoftware.Certificates),
+        ("wireguard", CloudSoftware.WireGuard),
     ];
 
-    private static readonly (string Key, string Advice)[] Refused =
-    [
-        ("packages", "the system is an image; run the program as a container, or layer the package in a unit with rpm-ostree"),
-        ("package_update", "the system updates as a whole, by itself"),
-        ("package_upgrade", "the system updates as a whole, by itself"),
-        ("package_reboot_if_required", "the system updates as a whole, by itself"),
-        ("apt", "there is no apt; use containers"),
-        ("yum_repos", "put the repository into a file below /etc/yum.repos.d and layer packages in a unit"),
-        ("snap", "there are no snaps; use containers"),
-        ("chpasswd", "give password_hash of the user"),
-        ("password", "give password_hash of user core"),
-        ("ssh_import_id", "put the keys themselves into ssh_authorized_keys"),
-        ("growpart", "the root filesystem grows by itself; give partitions their size"),
-        ("resize_rootfs", "the root filesystem grows by itself"),
-        ("swap", "use fs_setup and mounts with a partition for swap"),
-        ("power_state", "end the script of runcmd with systemctl reboot or poweroff"),
-        ("phone_home", "call the URL in runcmd"),
-        ("final_message", "write to the journal in runcmd"),
-        ("ca_certs", "write the certificate to a file below /etc/pki/ca-trust/source/anchors"),
-        ("manage_etc_hosts", "write /etc/hosts as a file"),
-    ];
+    /// <summary>Names of the variants of Butane there is a conversion to.</summary>
+    public static IReadOnlyList<string> Variants => Array.ConvertAll(CloudTarget.All, target => target.Variant);
 
-    /// <summary>Converts a cloud-config.</summary>
+    /// <summary>Converts a cloud-config, also as a MIME message or an archive, and compressed with gzip.</summary>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="fileName">Its name for places.</param>
-    /// <returns>Butane of variant fcos, and notes.</returns>
-    public static CloudConfigResult Convert(ReadOnlySpan<byte> bytes, string fileName)
+    /// <param name="variant">The variant of Butane, one of <see cref="Variants"/>; null for fcos, or flatcar when the config is written for it.</param>
+    /// <returns>Butane, and what there is to say of it.</returns>
+    public static CloudConfigResult Convert(ReadOnlySpan<byte> bytes, string fileName, string? variant = null)
     {
+        var report = new CloudReport(fileName);
         try
         {
-            var source = Source.Read(bytes, fileName);
-            if (source.Root.Kind != YamlKind.Mapping)
-            {
-                throw new YamlException("a cloud-config is a mapping; a script or a multi-part message is none", source.Root.Line, source.Root.Column);
-            }
-
-            var draft = new CloudDraft(fileName, source.Lines);
-            Carry(draft, source.Root);
-            return new CloudConfigResult
-            {
-                Butane = $"# Converted from {fileName}\n{YamlOutput.WriteExact(draft.Build())}\n",
-                Notes = draft.Notes,
-            };
+            var parts = CloudPart.Of(bytes, report);
+            var places = parts.SelectMany(part => CloudTemplate.Places(part, report)).ToList();
+            return places.Count == 0
+                ? Convert(Whole(parts, report), parts, report, fileName, variant)
+                : new CloudConfigResult { Notes = places.ConvertAll(place => new Finding(true, "", fileName, place.Line, place.Column, Template)) };
         }
         catch (YamlException problem)
         {
@@ -87,26 +51,133 @@ public static class CloudConfigConverter
         }
     }
 
-    private static void Carry(CloudDraft draft, YamlNode root)
+    /// <summary>Converts the tree of a cloud-config.</summary>
+    /// <param name="root">Its root.</param>
+    /// <param name="parts">The parts it was made of, and those beside it.</param>
+    /// <param name="report">Takes what there is to say.</param>
+    /// <param name="fileName">Its name.</param>
+    /// <param name="variant">The variant of Butane or null.</param>
+    /// <returns>Butane, and what there is to say of it.</returns>
+    internal static CloudConfigResult Convert(YamlNode root, List<CloudPart> parts, CloudReport report, string fileName, string? variant)
     {
-        foreach (var (key, value) in root.Members())
+        var map = new CloudMap(report, root, "");
+        var target = CloudTarget.Find(variant ?? (map.Has("flatcar") ? "flatcar" : "fcos")) ?? CloudTarget.All[0];
+        if (variant is null && target.IsFlatcar)
         {
-            if (Array.Exists(Carried, known => known.Key == key.Text) || YamlScalars.IsNull(value.Resolved))
-            {
-                continue;
-            }
-
-            var refused = Array.Find(Refused, known => known.Key == key.Text);
-            draft.Note(key, key.Text, refused.Advice ?? "this has no counterpart here");
+            map.Peek("flatcar")!.Remark("the config is for Flatcar, so the variant is flatcar");
         }
 
-        // Not in the order of the file: users may belong to groups that come later.
+        var draft = new CloudDraft(target, report) { Coreos = map.Has("coreos") || map.Has("flatcar") };
+        Carry(draft, map);
+        foreach (var part in parts)
+        {
+            if (part.Type != CloudPart.Config)
+            {
+                CloudScripts.Carry(draft, part);
+            }
+            else if (draft.Coreos)
+            {
+                CoreosBlock.Substitutions(draft, part);
+            }
+        }
+
+        var butane = $"# Converted from {fileName.ReplaceLineEndings(" ")}\n{YamlOutput.WriteExact(draft.Build())}\n";
+        Check(draft, butane, root);
+        report.Sort();
+        return new CloudConfigResult { Butane = butane, Notes = report.Lost, Remarks = report.Remarks, Problems = report.Problems };
+    }
+
+    /// <summary>Reads user data without converting it.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="report">Takes what there is to say of it.</param>
+    /// <returns>The tree of all its cloud-configs, and its parts.</returns>
+    internal static (YamlNode Root, List<CloudPart> Parts) Read(ReadOnlySpan<byte> bytes, CloudReport report)
+    {
+        var parts = CloudPart.Of(bytes, report);
+        return (Whole(parts, report), parts);
+    }
+
+    private static YamlNode Whole(List<CloudPart> parts, CloudReport report)
+    {
+        YamlNode? whole = null;
+        foreach (var part in parts.Where(part => part.Type == CloudPart.Config))
+        {
+            var root = CloudTree.Of(part, report);
+            if (YamlScalars.IsNull(root))
+            {
+                root = new YamlNode(YamlKind.Mapping, root.Line, root.Column);
+            }
+
+            if (root.Kind != YamlKind.Mapping)
+            {
+                throw new YamlException("a cloud-config is a mapping; a script or a list is none", root.Line, root.Column);
+            }
+
+            whole = CloudMerge.Over(whole, root, report);
+        }
+
+        return whole ?? new YamlNode(YamlKind.Mapping, 1, 1);
+    }
+
+    // Not in the order of the file: files have owners, and what cloud-init writes later replaces what it wrote before.
+    private static void Carry(CloudDraft draft, CloudMap root)
+    {
+        CloudAccounts.Carry(draft, root);
+        CloudSsh.Keys(draft, root);
+        CloudPasswords.Carry(draft, root);
+        CloudAccounts.Finish(draft);
         foreach (var (key, carry) in Carried)
         {
-            if (root.Get(key) is { } value && !(key == "fqdn" && root.Get("hostname") is not null))
+            if (root.Take(key) is { } value)
             {
                 carry(draft, value);
             }
+        }
+
+        CoreosBlock.Carry(draft, root);
+        CloudSystem.Hostname(draft, root);
+        CloudSystem.Locale(draft, root);
+        CloudSystem.Resolver(draft, root);
+        CloudSoftware.Repositories(draft, root);
+        Storage(draft, root);
+        if (root.Take("packages") is { } packages)
+        {
+            packages.LoseAll($"{CloudRefused.Advice(draft.Target, "packages")}: {string.Join(", ", packages.Items().Select(Name))}");
+        }
+
+        foreach (var anchor in root.Where(name => name.StartsWith("x_", StringComparison.Ordinal) || name.StartsWith('_') || name.StartsWith('.')))
+        {
+            anchor.RemarkAll("such keys are only there for others to refer to");
+        }
+
+        root.Rest(key => CloudRefused.Advice(draft.Target, key));
+    }
+
+    private static string Name(CloudValue package) => package.IsScalar ? package.Node.Text : string.Join(' ', package.Node.Children.Select(word => word.Text));
+
+    private static void Storage(CloudDraft draft, CloudMap root)
+    {
+        var devices = new CloudDevices(root);
+        if (root.Take("disk_setup") is { } disks)
+        {
+            CloudDisks.Carry(draft, devices, disks);
+        }
+
+        if (root.Take("fs_setup") is { } filesystems)
+        {
+            CloudFilesystems.Carry(draft, devices, filesystems);
+        }
+
+        CloudMounts.Carry(draft, devices, root);
+    }
+
+    // What was carried faithfully may still be refused, as a relative path is.
+    private static void Check(CloudDraft draft, string butane, YamlNode root)
+    {
+        var result = ButaneTranslator.Translate(Encoding.UTF8.GetBytes(butane), "", NoLocalFiles.Instance, new ButaneOptions(Places: false));
+        foreach (var finding in (IEnumerable<Finding>)[.. result.Problems, .. result.Findings])
+        {
+            draft.Report.Problem(draft.Origin(finding.Path) ?? root, finding);
         }
     }
 }

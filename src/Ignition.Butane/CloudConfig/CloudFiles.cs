@@ -1,95 +1,140 @@
-using Ignition.Butane.Output;
-using Ignition.Butane.Reading;
 
 namespace Ignition.Butane.CloudConfig;
 
 /// <summary><c>write_files</c>.</summary>
 internal static class CloudFiles
 {
-    private static readonly string[] Known = ["path", "content", "encoding", "owner", "permissions", "append", "defer"];
+    private static readonly string[] ReadOnly = ["/usr", "/bin", "/sbin", "/lib", "/lib64"];
 
     /// <summary>Carries files.</summary>
-    public static void Write(CloudDraft draft, YamlNode files)
+    public static void Write(CloudDraft draft, CloudValue files)
     {
-        foreach (var file in files.Items())
+        foreach (var item in files.Items())
         {
-            if (file.Get("path").Text() is not { } path)
+            if (item.Map() is not { } file)
             {
-                draft.Note(file, "write_files", "a file without a path is left out");
                 continue;
             }
 
-            var members = new List<(string, Node)> { ("path", Node.Of(path)) };
-            if (file.Get("permissions") is { } permissions)
+            if (file.Take("path") is not { } place || place.Name() is not { Length: > 0 } path)
             {
-                members.Add(("mode", Mode(permissions)));
+                item.LoseAll("a file without a path is left out");
+                continue;
             }
 
-            Owner(members, file.Get("owner").Text());
-            var contents = Contents(draft, file);
-            if (file.Get("append").Flag() == true)
-            {
-                members.Add(("append", CloudDraft.List([contents])));
-            }
-            else
-            {
-                members.Add(("overwrite", CloudDraft.Flag(true)));
-                members.Add(("contents", contents));
-            }
-
-            draft.Files.Add(Node.Map(members));
-            foreach (var (key, _) in file.Members())
-            {
-                if (Array.IndexOf(Known, key.Text) < 0)
-                {
-                    draft.Note(key, "write_files." + key.Text, "this has no counterpart here");
-                }
-            }
+            path = Clean(place, path);
+            Place(draft, place, path);
+            Write(draft, item, file, path);
+            file.Rest();
         }
     }
 
-    // Quoted it is octal text, unquoted a number that YAML may have read as octal itself.
-    private static Node Mode(YamlNode permissions)
+    private static void Write(CloudDraft draft, CloudValue item, CloudMap file, string path)
     {
-        var text = permissions.Text() ?? "";
-        var digits = text.StartsWith("0o", StringComparison.Ordinal) ? text[2..] : text;
-        return CloudDraft.Verbatim("0" + digits.TrimStart('0'));
-    }
-
-    private static void Owner(List<(string, Node)> members, string? owner)
-    {
-        if (owner is null)
+        var owner = file.Take("owner");
+        if (file.Flag("defer", false))
         {
+            file.Peek("defer")!.Remark("users are made before any file is written");
+        }
+
+        var append = file.Flag("append", false);
+        if (CloudFileContents.Of(file) is not { } contents)
+        {
+            file.LoseAll("the file is left out");
             return;
         }
 
-        var parts = owner.Split(':', 2);
-        members.Add(("user", Node.Map(("name", Node.Of(parts[0])))));
-        if (parts.Length == 2 && parts[1].Length > 0)
+        if (!append)
         {
-            members.Add(("group", Node.Map(("name", Node.Of(parts[1])))));
+            draft.Files.Remove(path, $"the path comes again on {CloudReport.Line(item.Key)}, and what is there last counts");
+        }
+
+        var target = draft.Files.At(path, item);
+        if (append)
+        {
+            if (target.From != item)
+            {
+                item.Remark($"appended to {path} of {CloudReport.Line(target.From.Key)}");
+            }
+
+            target.Append.Add(contents);
+        }
+        else
+        {
+            target.Contents = contents;
+        }
+
+        if (file.Take("permissions") is { } permissions && CloudFileMode.Of(permissions) is { } mode)
+        {
+            target.Mode = mode;
+        }
+
+        if (owner?.Name() is not null)
+        {
+            CloudFileOwner.Carry(draft, target, owner);
         }
     }
 
-    private static Node Contents(CloudDraft draft, YamlNode file)
+    // What the first boot could not write stops it.
+    private static void Place(CloudDraft draft, CloudValue place, string path)
     {
-        var content = file.Get("content");
-        var text = content.Text() ?? "";
-        var binary = content is not null && YamlScalars.Is(content.Resolved, "binary");
-        switch (file.Get("encoding").Text()?.ToUpperInvariant())
+        var local = draft.Target.Ostree && path.StartsWith("/usr/local/", StringComparison.Ordinal);
+        if (Array.Exists(ReadOnly, root => path.StartsWith(root + "/", StringComparison.Ordinal)) && !local)
         {
-            case null or "TEXT/PLAIN" when !binary:
-                return Node.Map(("inline", Node.Of(text)));
-            case null or "TEXT/PLAIN" or "B64" or "BASE64":
-                return Node.Map(("source", Node.Of("data:;base64," + Compact(text))));
-            case "GZ" or "GZIP" when binary:
-            case "GZ+B64" or "GZ+BASE64" or "GZIP+B64" or "GZIP+BASE64":
-                return Node.Map(("source", Node.Of("data:;base64," + Compact(text))), ("compression", Node.Of("gzip")));
-            default:
-                draft.Note(file.Get("encoding")!, "write_files.encoding", "this encoding is not known; the text is taken as it stands");
-                return Node.Map(("inline", Node.Of(text)));
+            place.Change("this directory cannot be written to, so the first boot would stop here; " + (path.Contains("/systemd/system/", StringComparison.Ordinal)
+                ? "put the unit into /etc/systemd/system" : draft.Target.Ostree ? "put the file into /usr/local, /opt or /etc" : "put the file into /opt or /etc"));
+        }
+        else if (draft.Target.Ostree && path.LastIndexOf('/') == 0)
+        {
+            place.Change("the root directory takes no new files, so the first boot would stop here; put the file into /etc, /opt or /var");
+        }
+
+        if (path.StartsWith("/etc/sudoers.d/", StringComparison.Ordinal) && (path.AsSpan("/etc/sudoers.d/".Length).Contains('.') || path.EndsWith('~')))
+        {
+            place.Change("sudo reads no file whose name has a dot or ends in ~");
+        }
+
+        foreach (var home in path.Split('/') is ["", "home", var owner, _, ..] ? (string[])[owner] : [])
+        {
+            var follows = CloudFileOwner.Follow(draft, home);
+            if (follows != home)
+            {
+                place.Remark($"{home} is the default user, who is {follows} here, with the home directory /home/{follows}");
+            }
         }
     }
 
-    private static string Compact(string base64) => string.Concat(base64.Split([' ', '\n', '\r', '\t']));
+    private static string Clean(CloudValue place, string path)
+    {
+        var clean = Clean(path);
+        if (clean != path)
+        {
+            place.Remark($"written as {clean}");
+        }
+
+        return clean;
+    }
+
+    private static string Clean(string path)
+    {
+        if (!path.StartsWith('/'))
+        {
+            return path;
+        }
+
+        var parts = new List<string>();
+        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == "..")
+            {
+                parts.RemoveRange(Math.Max(0, parts.Count - 1), Math.Min(1, parts.Count));
+            }
+            else if (part != ".")
+            {
+                parts.Add(part);
+            }
+        }
+
+        return "/" + string.Join('/', parts);
+    }
 }

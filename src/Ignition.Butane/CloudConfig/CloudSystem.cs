@@ -1,72 +1,157 @@
-using System.Text;
 using Ignition.Butane.Output;
-using Ignition.Butane.Reading;
 
 namespace Ignition.Butane.CloudConfig;
 
-/// <summary>Host name, time zone, locale, time servers and password login.</summary>
+/// <summary>Host name, time zone, locale, keyboard and name servers.</summary>
 internal static class CloudSystem
 {
-    private static readonly string[] NtpKnown = ["enabled", "servers", "pools", "ntp_client"];
+    private static readonly (string Cloud, string Keymap)[] Keyboards =
+        [("layout", "KEYMAP"), ("model", "XKBMODEL"), ("variant", "XKBVARIANT"), ("options", "XKBOPTIONS")];
 
-    /// <summary>Carries the host name.</summary>
-    public static void Hostname(CloudDraft draft, YamlNode name) => draft.AddFile("/etc/hostname", "0644", name.Text() + "\n");
-
-    /// <summary>Carries the time zone.</summary>
-    public static void Timezone(CloudDraft draft, YamlNode zone) => draft.Links.Add(Node.Map(
-        ("path", Node.Of("/etc/localtime")), ("target", Node.Of("../usr/share/zoneinfo/" + zone.Text())), ("overwrite", CloudDraft.Flag(true))));
-
-    /// <summary>Carries the locale.</summary>
-    public static void Locale(CloudDraft draft, YamlNode locale)
+    /// <summary>Carries the host name, and its lines in /etc/hosts.</summary>
+    public static void Hostname(CloudDraft draft, CloudMap root)
     {
-        if (locale.Flag() != false)
+        var (hostname, fqdn, prefers) = (root.Take("hostname"), root.Take("fqdn"), root.Take("prefer_fqdn_over_hostname"));
+        var (preserve, file) = (root.Flag("preserve_hostname", false), root.Flag("create_hostname_file", true));
+        var prefersFqdn = prefers?.Flag();
+        var (chosen, other) = hostname is null || (prefersFqdn == true && fqdn is not null) ? (fqdn, hostname) : (hostname, fqdn);
+        if (prefers is not null && (prefersFqdn == false || fqdn is null || hostname is null))
         {
-            draft.AddFile("/etc/locale.conf", "0644", $"LANG={locale.Text()}\n");
+            prefers.Remark(prefersFqdn == false ? "that is so by default" : "there is only one name");
         }
-    }
 
-    /// <summary>Carries whether passwords are taken over SSH.</summary>
-    public static void PasswordLogin(CloudDraft draft, YamlNode wanted)
-    {
-        if (wanted.Flag() is { } flag)
+        if (preserve || !file)
         {
-            draft.AddFile("/etc/ssh/sshd_config.d/20-password-authentication.conf", "0600", $"PasswordAuthentication {(flag ? "yes" : "no")}\n");
+            var why = preserve ? "preserve_hostname" : "create_hostname_file";
+            root.Peek(why)!.Remark("/etc/hostname is not written");
+            chosen?.Lose($"{why} says that the name stays as it is");
+            other?.Lose($"{why} says that the name stays as it is");
         }
-    }
-
-    /// <summary>Carries time servers.</summary>
-    public static void Ntp(CloudDraft draft, YamlNode ntp)
-    {
-        foreach (var (key, _) in ntp.Members())
+        else if (chosen?.Name() is { } name)
         {
-            if (Array.IndexOf(NtpKnown, key.Text) < 0)
+            draft.Files.Put("/etc/hostname", DraftFile.Readable, name + "\n", chosen);
+            if (other is not null && (root.Peek("manage_etc_hosts") is not { } hosts || hosts.Is(false)))
             {
-                draft.Note(key, "ntp." + key.Text, "write the client's own configuration as a file");
+                other.Lose($"the name is {chosen.Key.Text}; " + (other == fqdn
+                    ? "prefer_fqdn_over_hostname: true makes it this one, manage_etc_hosts: true lists both in /etc/hosts" : "manage_etc_hosts: true lists both in /etc/hosts"));
             }
         }
 
-        if (ntp.Get("enabled").Flag() == false)
+        Hosts(draft, root.Take("manage_etc_hosts"), hostname?.Node.Text, fqdn?.Node.Text);
+    }
+
+    /// <summary>Carries the time zone.</summary>
+    public static void Timezone(CloudDraft draft, CloudValue zone)
+    {
+        if (zone.Name() is not { } name)
         {
-            draft.Units.Add(Node.Map(("name", Node.Of("chronyd.service")), ("mask", CloudDraft.Flag(true))));
             return;
         }
 
-        var (servers, pools) = (ntp.Get("servers").Texts(), ntp.Get("pools").Texts());
-        if (servers.Count + pools.Count == 0)
+        draft.Files.Remove("/etc/localtime", $"timezone on {CloudReport.Line(zone.Key)} makes a link of it after this");
+        draft.Links.Add(new DraftItem(
+            Node.Map(("path", Node.Of("/etc/localtime")), ("target", Node.Of("../usr/share/zoneinfo/" + name)), ("overwrite", CloudDraft.Flag(true))), zone.Key));
+    }
+
+    /// <summary>Carries the locale.</summary>
+    public static void Locale(CloudDraft draft, CloudMap root)
+    {
+        var (locale, file) = (root.Take("locale"), root.Text("locale_configfile", "/etc/locale.conf"));
+        if (locale is null || locale.Is(false))
+        {
+            locale?.Remark("the locale stays as it is");
+            root.Peek("locale_configfile")?.Remark("there is no locale to write");
+        }
+        else if (locale.Name() is { } name && file.StartsWith('/'))
+        {
+            draft.Files.Put(file, DraftFile.Readable, $"LANG={name}\n", locale);
+        }
+        else
+        {
+            root.Peek("locale_configfile")?.Lose("the locale is not written: this takes an absolute path, and locale a text");
+        }
+    }
+
+    /// <summary>Carries the keyboard.</summary>
+    public static void Keyboard(CloudDraft draft, CloudValue keyboard)
+    {
+        if (keyboard.Map() is not { } map)
         {
             return;
         }
 
-        if (ntp.Get("ntp_client").Text() == "systemd-timesyncd")
+        var text = "";
+        foreach (var (cloud, key) in Keyboards)
         {
-            draft.AddFile("/etc/systemd/timesyncd.conf.d/50-cloud-config.conf", "0644", $"[Time]\nNTP={string.Join(' ', [.. servers, .. pools])}\n");
+            if (map.Text(cloud) is { } value)
+            {
+                text += $"{key}={value}\n" + (cloud == "layout" ? $"XKBLAYOUT={value}\n" : "");
+            }
+        }
+
+        map.Rest();
+        if (text.Length > 0)
+        {
+            draft.Files.Put("/etc/vconsole.conf", DraftFile.Readable, text, keyboard);
+        }
+    }
+
+    /// <summary>Carries name servers.</summary>
+    public static void Resolver(CloudDraft draft, CloudMap root)
+    {
+        var managed = root.Take("manage_resolv_conf");
+        var isManaged = managed?.Flag() == true;
+        if (root.Take("resolv_conf") is not { } resolver || resolver.Map() is not { } map)
+        {
+            managed?.Remark(isManaged ? "there is no resolv_conf" : "that is so by default");
             return;
         }
 
-        var text = new StringBuilder();
-        servers.ForEach(server => text.Append("server ").Append(server).Append(" iburst\n"));
-        pools.ForEach(pool => text.Append("pool ").Append(pool).Append(" iburst\n"));
-        text.Append("driftfile /var/lib/chrony/drift\nmakestep 1.0 3\nrtcsync\nlogdir /var/log/chrony\n");
-        draft.AddFile("/etc/chrony.conf", "0644", text.ToString());
+        if (!isManaged)
+        {
+            managed?.Remark("that is so by default");
+            resolver.LoseAll("cloud-init takes it only with manage_resolv_conf: true");
+            return;
+        }
+
+        var servers = map.Take("nameservers")?.Texts() ?? [];
+        var domains = map.Take("searchdomains")?.Texts() ?? [];
+        domains.AddRange(map.Text("domain") is { } domain ? [domain] : []);
+        map.Rest(_ => "this option is the resolver's own; write its configuration as a file");
+        if (draft.Target.Resolved)
+        {
+            draft.Files.Put("/etc/systemd/resolved.conf.d/50-cloud-config.conf", DraftFile.Readable, $"[Resolve]\nDNS={string.Join(' ', servers)}\nDomains={string.Join(' ', domains)}\n", resolver);
+        }
+        else
+        {
+            draft.Files.Put("/etc/NetworkManager/conf.d/50-cloud-config.conf", DraftFile.Readable, $"[global-dns]\nsearches={string.Join(',', domains)}\n\n[global-dns-domain-*]\nservers={string.Join(',', servers)}\n", resolver);
+        }
+    }
+
+    private static void Hosts(CloudDraft draft, CloudValue? wanted, string? hostname, string? fqdn)
+    {
+        if (wanted is null)
+        {
+            return;
+        }
+
+        if (wanted.Is(false))
+        {
+            wanted.Remark("that is so by default");
+        }
+        else if (!wanted.Is(true) && wanted is not { IsScalar: true, Node.Text: "localhost" or "template" })
+        {
+            wanted.LoseAll($"true, false or localhost is expected here; {fqdn ?? hostname} is not written to /etc/hosts");
+        }
+        else if ((fqdn ?? hostname) is not { } full)
+        {
+            wanted.Lose("the config names no host; write /etc/hosts as a file");
+        }
+        else
+        {
+            var names = $"{full} {hostname ?? full.Split('.')[0]}";
+            names = hostname == full && !full.Contains('.', StringComparison.Ordinal) ? full : names;
+            draft.Files.Put("/etc/hosts", DraftFile.Readable, $"127.0.0.1 localhost localhost.localdomain\n127.0.1.1 {names}\n::1 localhost localhost.localdomain ip6-localhost ip6-loopback\n", wanted);
+        }
     }
 }

@@ -54,8 +54,53 @@ public sealed class ConvertCommandTests
         Assert.StartsWith("flag needs an argument: -o\n", Run("", "cloud-config", "x", "-o").Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_report_follows_the_source_and_names_its_lines()
+    {
+        var (_, _, error) = Run("#cloud-config\nwrite_files:\n  - {path: /etc/a, append: false}\n  - {path: relative}\npackages: [vim]\nusers: [{name: a, doas: [x]}]\n", "cloud-config", "-");
+        Assert.Equal(
+            ["-:3:20: write_files.append: that is so by default", "-:4:5: error: the path must be absolute: it starts with /", "-:5:1: packages is not carried", "-:6:18: users.a.doas is not carried", ""],
+            error.Split('\n').Select(static line => line.StartsWith("-:5", StringComparison.Ordinal) || line.StartsWith("-:6", StringComparison.Ordinal) ? line[..line.IndexOf(": ", 8, StringComparison.Ordinal)] : line));
+    }
+
+    [Theory]
+    [InlineData("variant: fcos\n", "hostname: a\n")]
+    [InlineData("variant: flatcar\n", "hostname: a\n", "--variant", "flatcar")]
+    [InlineData("variant: r4e\n", "hostname: a\n", "--variant=r4e")]
+    [InlineData("variant: flatcar\n", "flatcar: {update: {group: beta}}\n")]
+    [InlineData("variant: fcos\n", "flatcar: {update: {group: beta}}\n", "--variant", "fcos")]
+    public void The_variant_is_the_one_that_is_asked_for(string line, string input, params string[] flags) =>
+        Assert.Contains(line, Run(input, ["cloud-config", .. flags, "-"]).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Templates_are_refused_with_every_place()
+    {
+        var (exit, output, error) = Run("## template: jinja\n#cloud-config\nhostname: {{ a }}\nruncmd: [echo {{ b }}]\n", "cloud-config", "-");
+        Assert.Equal((1, ""), (exit, output));
+        Assert.StartsWith("-:3:11: ", error, StringComparison.Ordinal);
+        Assert.Contains("\n-:4:15: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_that_is_compressed_is_taken_apart()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/cloud-config\n\nhostname: inside\n--b--\n"u8);
+        }
+
+        using var stdin = new MemoryStream(packed.ToArray());
+        using var stdout = new MemoryStream();
+        using var stderr = new StringWriter();
+        Assert.Equal(0, new ConvertCommand(stdin, stdout, stderr).Execute(["cloud-config", "-"]));
+        Assert.Contains("inside", Encoding.UTF8.GetString(stdout.ToArray()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2)]
+    [InlineData(2, "cloud-config", "--variant", "openshift", "x")]
+    [InlineData(2, "cloud-config", "x", "--variant")]
     [InlineData(2, "cloud-config")]
     [InlineData(2, "ignition", "x")]
     [InlineData(2, "cloud-config", "--nonsense", "x")]

@@ -1,10 +1,10 @@
 using System.Text;
 using Ignition.Butane.CloudConfig;
 
-namespace Ignition.Butane.Tests;
+namespace Ignition.Butane.Tests.CloudConfig;
 
 /// <summary>Conversion of cloud-configs.</summary>
-public sealed class CloudConfigTests
+public sealed class ConversionTests
 {
     private static CloudConfigResult Convert(string yaml) => CloudConfigConverter.Convert(Encoding.UTF8.GetBytes("#cloud-config\n" + yaml), "user-data");
 
@@ -107,7 +107,7 @@ public sealed class CloudConfigTests
     {
         var converted = Convert("packages: [vim]\nusers:\n  - {name: a, plain_text_passwd: x, ssh_import_id: [gh:a]}\nsomething: 1\n");
         Assert.Equal(
-            [("packages", 2, 1), ("something", 5, 1), ("users.a.plain_text_passwd", 4, 15), ("users.a.ssh_import_id", 4, 37)],
+            [("packages", 2, 1), ("users.a.plain_text_passwd", 4, 15), ("users.a.ssh_import_id", 4, 37), ("something", 5, 1)],
             converted.Notes.Select(note => (note.Path, note.Line, note.Column)));
         Assert.Contains("rpm-ostree", converted.Notes[0].Message, StringComparison.Ordinal);
         Assert.DoesNotContain("plain", converted.Butane, StringComparison.Ordinal);
