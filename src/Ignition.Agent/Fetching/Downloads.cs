@@ -78,7 +78,7 @@ internal sealed class Downloads(ContentsOptions options) : IDisposable
             await _all.WaitAsync(cancel);
             try
             {
-                using var reception = new Reception(!string.IsNullOrEmpty(resource.Compression), hash, options.SpoolDirectory, HashFunction.CreateFast);
+                using var reception = new Reception(!string.IsNullOrEmpty(resource.Compression), hash, options.SpoolDirectory, HashFunction.CreateThreaded);
                 using var progress = new Progress(source, reception, options.Log, options.Clock);
                 await remote.FetchAsync(new FetchRequest(resource, options.Settings, configPath), reception, cancel);
                 return reception.Finish();
@@ -119,7 +119,7 @@ internal sealed class Downloads(ContentsOptions options) : IDisposable
     {
         var hash = ContentHash.Parse(resource.Hash ?? "");
         if (hash is null || hash.Equals(download.Verified)) return;
-        using var function = HashFunction.CreateFast(hash.Name);
+        using var function = HashFunction.CreateThreaded(hash.Name);
         using var stream = master.Open();
         var buffer = new byte[128 << 10];
         for (int count; (count = stream.Read(buffer)) > 0;) function.Update(buffer.AsSpan(0, count));

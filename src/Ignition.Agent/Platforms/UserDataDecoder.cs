@@ -41,7 +41,7 @@ internal static class UserDataDecoder
     {
         try
         {
-            if (GzipSink.IsGzip(bytes)) return ("gzip", Gunzip(bytes));
+            if (GzipDecoder.Is(bytes)) return ("gzip", Gunzip(bytes));
             if (ZstdData.Is(bytes))
                 return ("zstd", ZstdData.Decompress(bytes, MaxBytes) ?? throw new InvalidDataException($"it unpacks to more than {MaxBytes} bytes"));
         }
@@ -70,6 +70,6 @@ internal static class UserDataDecoder
         if (Base64.DecodeFromUtf8(text, decoded, out _, out var length) != OperationStatus.Done) return null;
         var result = decoded.AsSpan(0, length);
         var start = result.TrimStart(" \t\r\n"u8);
-        return GzipSink.IsGzip(result) || ZstdData.Is(result) || (!start.IsEmpty && start[0] == (byte)'{') ? result.ToArray() : null;
+        return GzipDecoder.Is(result) || ZstdData.Is(result) || (!start.IsEmpty && start[0] == (byte)'{') ? result.ToArray() : null;
     }
 }

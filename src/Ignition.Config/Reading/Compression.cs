@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Ignition.Config.Reporting;
 
 namespace Ignition.Config.Reading;
@@ -6,6 +5,8 @@ namespace Ignition.Config.Reading;
 /// <summary>A compression that a config may come in.</summary>
 internal sealed class Compression
 {
+    /// <summary>Bytes read at a time: what comes out of one piece is at most a thousand times as much.</summary>
+    private const int Piece = 4 << 10;
     private static readonly Compression s_gzip = new("gzip");
     private static readonly Compression s_zstd = new("zstd");
 
@@ -17,7 +18,7 @@ internal sealed class Compression
     /// <summary>Which compression bytes have, or null.</summary>
     public static Compression? Detect(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return s_gzip;
+        if (GzipDecoder.Is(bytes)) return s_gzip;
         return ZstdData.Is(bytes) ? s_zstd : null;
     }
 
@@ -30,24 +31,27 @@ internal sealed class Compression
         {
             if (ReferenceEquals(this, s_zstd))
             {
-                plain = ZstdData.Decompress(bytes.Span, ConfigLimits.Bytes) ?? [];
-                return plain.Length > 0 ? null : new(Rules.LimitBytes, 0, $"decompressed it is empty or has more than {ConfigLimits.Bytes} bytes");
+                if (ZstdData.Decompress(bytes.Span, ConfigLimits.Bytes) is not { } whole) return new(Rules.LimitBytes, 0, $"decompressed it has more than {ConfigLimits.Bytes} bytes");
+                plain = whole;
+                return plain.Length > 0 ? null : new(Rules.NotConfig, 0, "it is zstd data that holds nothing");
             }
-            using var from = new GZipStream(new MemoryStream(bytes.ToArray(), writable: false), CompressionMode.Decompress);
+            using var gzip = new GzipDecoder();
             using var to = new MemoryStream();
-            var buffer = new byte[64 << 10];
-            for (int n; (n = from.Read(buffer)) > 0;)
+            for (var rest = bytes; !rest.IsEmpty && to.Length <= ConfigLimits.Bytes;)
             {
-                to.Write(buffer, 0, n);
-                if (to.Length > ConfigLimits.Bytes)
-                    return new(Rules.LimitBytes, 0, $"decompressed it has more than {ConfigLimits.Bytes} bytes");
+                var piece = rest[..Math.Min(rest.Length, Piece)];
+                gzip.Push(piece.Span, to.Write);
+                rest = rest[piece.Length..];
             }
+
+            if (to.Length > ConfigLimits.Bytes) return new(Rules.LimitBytes, 0, $"decompressed it has more than {ConfigLimits.Bytes} bytes");
+            gzip.End();
             plain = to.ToArray();
-            return plain.Length > 0 ? null : new(Rules.NotConfig, 0, "it is gzip data that holds nothing or is cut off");
+            return plain.Length > 0 ? null : new(Rules.NotConfig, 0, "it is gzip data that holds nothing");
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException problem)
         {
-            return new(Rules.NotConfig, 0, $"it is {Name} data, but damaged");
+            return new(Rules.NotConfig, 0, $"it is {Name} data, but broken: {problem.Message}");
         }
     }
 }

@@ -5,15 +5,15 @@ namespace Ignition.Config.Reading;
 /// <summary>Data compressed with Zstandard (RFC 8878), as clouds and their tools hand configs over.</summary>
 public static class ZstdData
 {
-    /// <summary>True when bytes begin as a Zstandard frame does.</summary>
+    /// <summary>True when bytes begin as a Zstandard frame does, one to be skipped included.</summary>
     /// <param name="bytes">Data, whole or its beginning.</param>
     /// <returns>False for anything else.</returns>
-    public static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]);
+    public static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) || (bytes.Length >= 4 && (bytes[0] & 0xf0) == 0x50 && bytes[1..4].SequenceEqual((ReadOnlySpan<byte>)[0x2a, 0x4d, 0x18]));
 
     /// <summary>Decompresses all frames.</summary>
     /// <param name="bytes">The compressed data.</param>
     /// <param name="limit">Most bytes that may come out.</param>
     /// <returns>The data; null when it would be larger than <paramref name="limit"/>.</returns>
-    /// <exception cref="InvalidDataException">It is damaged, cut off, or asks for a dictionary.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, cut off, followed by something else, or asks for a dictionary or too large a window; the message says which, in half a sentence.</exception>
     public static byte[]? Decompress(ReadOnlySpan<byte> bytes, int limit) => ZstdDecoder.Decompress(bytes, limit);
 }

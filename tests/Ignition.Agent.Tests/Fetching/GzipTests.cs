@@ -110,8 +110,8 @@ public sealed class GzipTests
     {
         var plain = Gzip("fields"u8);
         byte[] header = [0x1F, 0x8B, 8, 0x1E, 0, 0, 0, 0, 0, 3, 4, 0, 1, 2, 3, 4, .. "name\0"u8, .. "comment\0"u8];
-        var crc = (ushort)Crc32.Add(0, header);
-        byte[] packed = [.. header, (byte)crc, (byte)(crc >> 8), .. plain.AsSpan(10)];
+        const ushort crc = 0x58A1;
+        byte[] packed = [.. header, crc & 0xFF, crc >> 8, .. plain.AsSpan(10)];
         Assert.Equal("fields"u8.ToArray(), Gunzip(packed));
         Assert.Equal("fields"u8.ToArray(), Gunzip(packed, 1));
     }

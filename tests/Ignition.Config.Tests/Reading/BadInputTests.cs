@@ -99,6 +99,20 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void A_gzip_config_cut_off_or_followed_by_something_is_refused_and_named()
+    {
+        var whole = Gzip("""{"ignition":{"version":"3.3.0"}}""");
+        for (var length = 2; length < whole.Length; length++)
+        {
+            var entry = ConfigReader.Read(whole.AsSpan(0, length).ToArray(), "c").Report.Entries.Single();
+            Assert.Equal(("not-a-config", true), (entry.Code, entry.Message.Contains("ends too early", StringComparison.Ordinal)));
+        }
+
+        Assert.Contains("something that is not gzip follows it", ConfigReader.Read((byte[])[.. whole, (byte)'\n'], "c").Report.Entries.Single().Message, StringComparison.Ordinal);
+        Assert.True(ConfigReader.Read((byte[])[.. Gzip("""{"ignition":"""), .. Gzip("""{"version":"3.3.0"}}""")], "c").Accepted);
+    }
+
+    [Fact]
     public void A_gzip_bomb_stops_at_the_limit()
     {
         using var to = new MemoryStream();

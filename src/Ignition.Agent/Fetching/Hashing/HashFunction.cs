@@ -1,7 +1,8 @@
+using System.Security.Cryptography;
+
 namespace Ignition.Agent.Fetching.Hashing;
 
 /// <summary>A hash computed over a stream of bytes.</summary>
-/// <remarks>Our own, because the framework's loads libcrypto, which costs more than hashing a config does.</remarks>
 internal abstract class HashFunction : IDisposable
 {
     /// <summary>Adds bytes.</summary>
@@ -16,18 +17,13 @@ internal abstract class HashFunction : IDisposable
     }
 
     /// <summary>Digest of a span.</summary>
-    public static byte[] Digest(HashName name, ReadOnlySpan<byte> bytes)
-    {
-        using var function = Create(name);
-        function.Update(bytes);
-        return function.Finish();
-    }
+    public static byte[] Digest(HashName name, ReadOnlySpan<byte> bytes) => name == HashName.Sha256 ? SHA256.HashData(bytes) : SHA512.HashData(bytes);
 
-    /// <summary>The framework's implementation, which loads libcrypto: for contents that come over a network.</summary>
-    public static HashFunction CreateFast(HashName name) => new ThreadedHash(new FrameworkHash(name));
+    /// <summary>For contents that come over a network and may be large: on a thread of its own.</summary>
+    public static HashFunction CreateThreaded(HashName name) => new ThreadedHash(new FrameworkHash(name));
 
-    /// <summary>The managed implementation.</summary>
-    public static HashFunction Create(HashName name) => name == HashName.Sha256 ? new Sha2<uint, Sha256>() : new Sha2<ulong, Sha512>();
+    /// <summary>For contents that are here.</summary>
+    public static HashFunction Create(HashName name) => new FrameworkHash(name);
 }
 
 /// <summary>The hash functions of the config language.</summary>

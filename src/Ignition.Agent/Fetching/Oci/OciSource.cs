@@ -43,7 +43,7 @@ internal sealed class OciSource(HttpCaller caller) : IRemoteSource
     /// <summary>Digest of the artifact's layer.</summary>
     private async Task<string> LayerAsync(OciReference reference, string wanted, FetchRequest request, int depth, CancellationToken cancel)
     {
-        using var reception = new Reception(gzip: false, OciReference.ParseDigest(wanted), directory: null, HashFunction.CreateFast);
+        using var reception = new Reception(gzip: false, OciReference.ParseDigest(wanted), directory: null, HashFunction.CreateThreaded);
         await SendAsync(
             reference, request, $"{reference.Api}/manifests/{wanted}", Manifests,
             call => new HttpSource(caller).FetchAsync(call, reception, cancel), cancel);
@@ -124,13 +124,13 @@ internal sealed class OciSource(HttpCaller caller) : IRemoteSource
     /// <summary>Hashes a blob on its way.</summary>
     private sealed class VerifiedReceiver(Receiver inner, ContentHash expected) : Receiver
     {
-        private HashFunction _function = HashFunction.CreateFast(expected.Name);
+        private HashFunction _function = HashFunction.CreateThreaded(expected.Name);
 
         public override void Restart()
         {
             Received = 0;
             _function.Dispose();
-            _function = HashFunction.CreateFast(expected.Name);
+            _function = HashFunction.CreateThreaded(expected.Name);
             inner.Restart();
         }
 

@@ -10,7 +10,7 @@ internal ref struct BackwardBits
     public BackwardBits(ReadOnlySpan<byte> bytes)
     {
         // The highest set bit of the last byte marks the end.
-        if (bytes.Length == 0 || bytes[^1] == 0) throw new InvalidDataException("A bit stream has no end mark.");
+        if (bytes.Length == 0 || bytes[^1] == 0) throw new InvalidDataException("a bit stream has no end mark");
         _bytes = bytes;
         Left = ((bytes.Length - 1) * 8) + BitOperations.Log2(bytes[^1]);
     }

@@ -51,7 +51,7 @@ internal sealed class FseTable
             }
             if (probabilities[s] > 0) counts[s] = probabilities[s];
         }
-        if (position != 0) throw new InvalidDataException("The probabilities of a table do not add up.");
+        if (position != 0) throw new InvalidDataException("the probabilities of a table do not add up");
         for (var i = 0; i < size; i++)
         {
             var count = counts[table._symbols[i]]++;
@@ -69,13 +69,13 @@ internal sealed class FseTable
     {
         var at = 0;
         var log = Bits(bytes, ref at, 4) + 5;
-        if (log > longest) throw new InvalidDataException("A table is too large.");
+        if (log > longest) throw new InvalidDataException("a table is too large");
         Span<short> probabilities = stackalloc short[mostSymbols];
         var symbols = 0;
         var remaining = 1 << log;
         while (remaining > 0)
         {
-            if (symbols >= mostSymbols) throw new InvalidDataException("A table has too many symbols.");
+            if (symbols >= mostSymbols) throw new InvalidDataException("a table has too many symbols");
             var width = BitOperations.Log2((uint)remaining + 1) + 1;
             var value = Bits(bytes, ref at, width);
             var low = (1 << (width - 1)) - 1;
@@ -98,7 +98,7 @@ internal sealed class FseTable
                 symbols += repeat;
             }
         }
-        if (remaining < 0 || symbols > mostSymbols) throw new InvalidDataException("The probabilities of a table do not add up.");
+        if (remaining < 0 || symbols > mostSymbols) throw new InvalidDataException("the probabilities of a table do not add up");
         bytes = bytes[((at + 7) / 8)..];
         return Build(probabilities[..symbols], log);
     }

@@ -45,12 +45,12 @@ internal sealed class HuffmanTable
         var state = bits.Read(_width);
         foreach (ref var symbol in to)
         {
-            if (bits.Left <= -_width) throw new InvalidDataException("A stream of literals is too short.");
+            if (bits.Left <= -_width) throw new InvalidDataException("a stream of literals is too short");
             symbol = _symbols[state];
             var used = _bits[state];
             state = ((state << used) + bits.Read(used)) & (uint)(_symbols.Length - 1);
         }
-        if (bits.Left != -_width) throw new InvalidDataException("A stream of literals is too long.");
+        if (bits.Left != -_width) throw new InvalidDataException("a stream of literals is too long");
     }
 
     private static int Compressed(ReadOnlySpan<byte> bytes, Span<byte> weights)
@@ -78,14 +78,14 @@ internal sealed class HuffmanTable
         var sum = 0;
         foreach (var weight in weights[..count])
         {
-            if (weight > Longest) throw new InvalidDataException("A weight is too large.");
+            if (weight > Longest) throw new InvalidDataException("a weight is too large");
             sum += weight == 0 ? 0 : 1 << (weight - 1);
         }
-        if (sum == 0) throw new InvalidDataException("A code has no symbols.");
+        if (sum == 0) throw new InvalidDataException("a code has no symbols");
         // The last weight is what makes the sum a power of two.
         var width = BitOperations.Log2((uint)sum) + 1;
         var left = (1 << width) - sum;
-        if (width > Longest || !BitOperations.IsPow2(left)) throw new InvalidDataException("The weights of a code do not add up.");
+        if (width > Longest || !BitOperations.IsPow2(left)) throw new InvalidDataException("the weights of a code do not add up");
         weights[count++] = (byte)(BitOperations.Log2((uint)left) + 1);
 
         var table = new HuffmanTable(width);

@@ -25,7 +25,7 @@ internal sealed class SequenceCodes(int longest, FseTable standard, (int Base, i
         Array.ConvertAll(Enumerable.Range(0, 31).ToArray(), static bits => (1 << bits, bits)));
 
     /// <summary>The table in force.</summary>
-    public FseTable Table => _table ?? throw new InvalidDataException("A table is repeated that was not given.");
+    public FseTable Table => _table ?? throw new InvalidDataException("a table is repeated that was not given");
 
     /// <summary>Takes the table that a block's mode says.</summary>
     public void Choose(int mode, ref ReadOnlySpan<byte> bytes)

@@ -13,6 +13,7 @@ internal sealed class ZstdDecoder(int limit)
     private byte[] _to = new byte[64 << 10];
     private int _count;
     private int _frameStart;
+    private int _largestBlock;
     private HuffmanTable? _huffman;
     private SequenceCodes _literalsLengths = null!;
     private SequenceCodes _matchLengths = null!;
@@ -36,45 +37,52 @@ internal sealed class ZstdDecoder(int limit)
         catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException or ArgumentException)
         {
             // Every length of the format is checked where it is used, by the span it is cut from.
-            throw new InvalidDataException("The data is cut off or damaged.", e);
+            throw new InvalidDataException("it is cut off or damaged", e);
         }
         return decoder._to[..decoder._count];
     }
 
     private bool Frame(ref ReadOnlySpan<byte> bytes)
     {
-        var magic = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        if (magic >> 4 == 0x184D2A5)
+        if (bytes.Length < 4 || !ZstdData.Is(bytes)) throw new InvalidDataException("something that is not Zstandard stands where a frame begins");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != FrameMagic)
         {
-            bytes = bytes[checked((int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8)..];
+            var skipped = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+            if (skipped > bytes.Length - 8) throw new InvalidDataException("a frame to be skipped is longer than the data");
+            bytes = bytes[((int)skipped + 8)..];
             return true;
         }
-        if (magic != FrameMagic) throw new InvalidDataException("There is something behind the data that is not Zstandard.");
-        var descriptor = bytes[4];
-        var isSingle = (descriptor & 0x20) != 0;
-        if ((descriptor & 3) != 0) throw new InvalidDataException("The data needs a dictionary.");
-        var sizeBytes = (descriptor >> 6) switch { 0 => isSingle ? 1 : 0, 1 => 2, 2 => 4, _ => 8 };
-        bytes = bytes[(5 + (isSingle ? 0 : 1) + sizeBytes)..];
+
+        var header = FrameHeader.Read(bytes[4..]);
+        bytes = bytes[(4 + header.Length)..];
+        if (header.ContentLength > (ulong)(limit - _count)) return false;
+        _largestBlock = (int)Math.Min(header.Window, LargestBlock);
         (_offsets[0], _offsets[1], _offsets[2]) = (1, 4, 8);
         _huffman = null;
         _frameStart = _count;
         (_literalsLengths, _matchLengths, _offsetCodes) = (SequenceCodes.LiteralsLengths(), SequenceCodes.MatchLengths(), SequenceCodes.Offsets());
         while (true)
         {
-            var header = bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
+            var block = bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
             bytes = bytes[3..];
-            if (!Block((header >> 1) & 3, header >> 3, ref bytes)) return false;
-            if ((header & 1) != 0) break;
+            var start = _count;
+            if (!Block((block >> 1) & 3, block >> 3, ref bytes)) return false;
+            if (_count - start > _largestBlock) throw new InvalidDataException("a block is larger than its window");
+            if ((block & 1) != 0) break;
         }
-        if ((descriptor & 4) == 0) return true;
+
+        if (header.ContentLength is { } promised && promised != (ulong)(_count - _frameStart))
+            throw new InvalidDataException($"its header promises {promised} bytes and {_count - _frameStart} came");
+        if (!header.HasChecksum) return true;
         var sum = (uint)XxHash64.Of(_to.AsSpan(_frameStart, _count - _frameStart));
-        if (sum != BinaryPrimitives.ReadUInt32LittleEndian(bytes)) throw new InvalidDataException("The checksum is wrong.");
+        if (sum != BinaryPrimitives.ReadUInt32LittleEndian(bytes)) throw new InvalidDataException("its checksum does not match");
         bytes = bytes[4..];
         return true;
     }
 
     private bool Block(int type, int size, ref ReadOnlySpan<byte> bytes)
     {
+        if (type != 3 && size > _largestBlock) throw new InvalidDataException("a block is larger than its window");
         switch (type)
         {
             case 0:
@@ -94,7 +102,7 @@ internal sealed class ZstdDecoder(int limit)
                 bytes = bytes[size..];
                 return Compressed(block);
             default:
-                throw new InvalidDataException("A block is of an unknown type.");
+                throw new InvalidDataException("a block is of the reserved type");
         }
     }
 
@@ -112,12 +120,18 @@ internal sealed class ZstdDecoder(int limit)
         if (sequences > 0)
         {
             int modes = block[0];
+            if ((modes & 3) != 0) throw new InvalidDataException("reserved bits of a block are set");
             block = block[1..];
             _literalsLengths.Choose(modes >> 6, ref block);
             _offsetCodes.Choose((modes >> 4) & 3, ref block);
             _matchLengths.Choose((modes >> 2) & 3, ref block);
             if (!Sequences(sequences, block, ref literals)) return false;
         }
+        else if (!block.IsEmpty)
+        {
+            throw new InvalidDataException("something follows the literals of a block");
+        }
+
         if (!Room(literals.Length)) return false;
         literals.CopyTo(_to.AsSpan(_count));
         _count += literals.Length;
@@ -141,13 +155,15 @@ internal sealed class ZstdDecoder(int limit)
                 matchState = _matchLengths.Table.Next(matchState, ref bits);
                 offsetState = _offsetCodes.Table.Next(offsetState, ref bits);
             }
-            if (bits.Left < 0) throw new InvalidDataException("The sequences of a block are cut off.");
+            if (bits.Left < 0) throw new InvalidDataException("the sequences of a block are cut off");
             if (!Room(plain + match)) return false;
             literals[..plain].CopyTo(_to.AsSpan(_count));
             literals = literals[plain..];
             _count += plain;
             Copy(Offset(offsetValue, plain == 0), match);
         }
+
+        if (bits.Left != 0) throw new InvalidDataException("something follows the sequences of a block");
         return true;
     }
 
@@ -170,7 +186,7 @@ internal sealed class ZstdDecoder(int limit)
 
     private void Copy(int offset, int length)
     {
-        if (offset <= 0 || offset > _count - _frameStart) throw new InvalidDataException("A match reaches before the start.");
+        if (offset <= 0 || offset > _count - _frameStart) throw new InvalidDataException("a match reaches before the start");
         // Byte by byte: a match may overlap what it writes.
         for (var end = _count + length; _count < end; _count++) _to[_count] = _to[_count - offset];
     }
@@ -196,7 +212,7 @@ internal sealed class ZstdDecoder(int limit)
         var data = block.Slice(header, compressed);
         block = block[(header + compressed)..];
         if (type == 2) _huffman = HuffmanTable.Read(ref data);
-        if (_huffman is null) throw new InvalidDataException("A code is repeated that was not given.");
+        if (_huffman is null) throw new InvalidDataException("a code is repeated that was not given");
         var to = _literals.AsSpan(0, regenerated);
         if (format == 0)
         {

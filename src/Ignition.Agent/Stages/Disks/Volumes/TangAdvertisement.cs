@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Ignition.Agent.Fetching.Hashing;
 
 namespace Ignition.Agent.Stages.Disks.Volumes;
 
@@ -79,10 +79,8 @@ internal static class TangAdvertisement
         }
 
         var bytes = Encoding.UTF8.GetBytes(canonical + "}");
-        if (thumbprint == ToBase64Url(HashFunction.Digest(HashName.Sha256, bytes))) return true;
-        using var older = new Sha1();
-        older.Update(bytes);
-        return thumbprint == ToBase64Url(older.Finish());
+        // SHA-1 is what older servers have; no value of a config is verified with it.
+        return thumbprint == ToBase64Url(SHA256.HashData(bytes)) || thumbprint == ToBase64Url(SHA1.HashData(bytes));
     }
 
     private static string ToBase64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
