@@ -1,21 +1,22 @@
 #!/bin/bash
-# build.sh [OUTPUT-DIRECTORY]: a Debian package from what `make build` left in out/.
+# build.sh [OUTPUT-DIRECTORY]: a Debian package from what `make build` left for ARCH, this machine's when it is not set.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-output=${1:-out}
+. packaging/vm/arch.sh
+output=${1:-$out}
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 chmod 755 "$stage"
 
-make --no-print-directory install DESTDIR="$stage"
+make --no-print-directory install ARCH="$ARCH" DESTDIR="$stage"
 install -D -m 644 -t "$stage/usr/share/doc/ignition-agent" LICENSE README.md
 mv "$stage/usr/share/doc/ignition-agent/LICENSE" "$stage/usr/share/doc/ignition-agent/copyright"
 mkdir -p "$stage/DEBIAN"
 cat >"$stage/DEBIAN/control" <<EOF
 Package: ignition-agent
 Version: $version
-Architecture: amd64
+Architecture: $ARCH
 Maintainer: The Ignition.Agent developers <maintainers@ignition-agent.invalid>
 Installed-Size: $(du -sk --exclude=DEBIAN "$stage" | cut -f1)
 Depends: libc6 (>= 2.34), passwd, kmod, mount, udev
@@ -32,4 +33,4 @@ Description: sets a machine up on its first boot, and only then
 EOF
 find "$stage/etc" -type f -printf '/etc/%P\n' >"$stage/DEBIAN/conffiles"
 [[ -s $stage/DEBIAN/conffiles ]] || rm "$stage/DEBIAN/conffiles"
-dpkg-deb --root-owner-group --build "$stage" "$output/ignition-agent_${version}_amd64.deb"
+dpkg-deb --root-owner-group --build "$stage" "$output/ignition-agent_${version}_$ARCH.deb"

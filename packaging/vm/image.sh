@@ -1,12 +1,13 @@
 #!/bin/bash
-# image.sh DIRECTORY: the guest, from out/ignition, in DIRECTORY: disk.raw (boots with GRUB), vmlinuz and initrd.img
-# (to boot it directly). Three layers, the first two cached by the hash of what they are made from:
-#   root    a Debian root from packages.txt                      minutes
+# image.sh DIRECTORY: the guest of ARCH, from the build of that architecture, in DIRECTORY: disk.raw (boots with GRUB on amd64),
+# vmlinuz and initrd.img (to boot it directly). Three layers, the first two cached by the hash of what they are made from:
+#   root    a Debian root from packages.ARCH.txt                 minutes
 #   guest   our module and units in it, initramfs, bootable disk  a minute
 #   agent   the binary in disk and initramfs                      seconds
 # Nothing but time is lost without the cache.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. packaging/vm/arch.sh
 
 target=$1
 suite=bookworm
@@ -14,7 +15,7 @@ root_partition=$((4 * 1024 * 1024)) # bytes from the start of the disk
 disk_size=3G
 
 if ((EUID != 0)); then
-  exec sudo --preserve-env=HOME,XDG_CACHE_HOME,QUIET "$0" "$@"
+  exec sudo --preserve-env=HOME,XDG_CACHE_HOME,QUIET,ARCH "$0" "$@"
 fi
 
 say() { printf '[%4d s] %s\n' "$SECONDS" "$*" >&2; }
@@ -26,7 +27,8 @@ if ! mkdir -p "$cache" 2>/dev/null || [[ ! -w $cache ]]; then
 fi
 
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/ignition-guest.XXXXXX")
-trap 'rm -rf --one-file-system "$work"' EXIT
+clean() { rm -rf --one-file-system "$work"; }
+trap clean EXIT
 
 hash_of() { sha256sum | cut -c 1-16; }
 files_in() { tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf - "$@"; }
@@ -34,13 +36,29 @@ files_in() { tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf 
 # Keeps the two newest of a layer.
 prune() { ls -dt "$cache/$1"-* 2>/dev/null | tail -n +3 | xargs -r rm -rf; }
 
-root_key=$({ echo "$suite"; cat packaging/vm/packages.txt; } | hash_of)
-root=$cache/root-$root_key.tar
+# Packages of another architecture run their scripts, and dracut its own, under qemu-user: the kernel is told how, until the end of this script.
+emulate() {
+  local registry=/proc/sys/fs/binfmt_misc name=qemu-$machine
+  [[ $ARCH != "$native" ]] || return 0
+  if [[ ! -e $registry/register ]] && ! mount -t binfmt_misc binfmt_misc "$registry"; then
+    echo "$ARCH programs cannot run here: the kernel lets nobody mount binfmt_misc" >&2
+    return 1
+  fi
+  [[ ! -e $registry/$name ]] || return 0
+  cat "/usr/lib/binfmt.d/$name.conf" >"$registry/register"
+  clean() { echo -1 >"/proc/sys/fs/binfmt_misc/qemu-$machine"; rm -rf --one-file-system "$work"; }
+}
+
+packages=packaging/vm/packages.$ARCH.txt
+root_key=$({ echo "$suite $ARCH"; cat "$packages"; } | hash_of)
+root=$cache/root-$ARCH-$root_key.tar
 make_root() {
-  local packages
-  packages=$(sed 's/#.*//' packaging/vm/packages.txt | tr -s ' \n' ',' | sed 's/^,//; s/,$//')
-  say "1/3 Debian root: $(tr ',' '\n' <<<"$packages" | wc -l) packages and what they need (about 2 minutes)"
-  mmdebstrap --variant=minbase --format=tar --include="$packages" \
+  local names
+  names=$(sed 's/#.*//' "$packages" | tr -s ' \n' ',' | sed 's/^,//; s/,$//')
+  say "1/3 Debian root: $(tr ',' '\n' <<<"$names" | wc -l) packages and what they need (about 2 minutes)"
+  emulate
+  # The initramfs that comes with a kernel is not wanted: ours are made below.
+  INITRD=No mmdebstrap --architectures="$ARCH" --skip=check/qemu --variant=minbase --format=tar --include="$names" \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt=force-unsafe-io \
     "$suite" "$work/root.tar" 2>"$work/mmdebstrap.log" &
@@ -53,17 +71,18 @@ make_root() {
   done
   wait $pid || { cat "$work/mmdebstrap.log" >&2; return 1; }
   mv "$work/root.tar" "$root.$$" && mv "$root.$$" "$root"
-  prune root
+  prune "root-$ARCH"
 }
 
 sources=(dracut-module packaging/vm/guest)
 [[ ! -d packaging/catalog ]] || sources+=(packaging/catalog)
-guest_key=$({ echo "$root_key"; cat packaging/vm/image.sh packaging/vm/install.sh; files_in "${sources[@]}"; } | hash_of)
-guest=$cache/guest-$guest_key
+guest_key=$({ echo "$root_key"; cat packaging/vm/{image,install,arch}.sh; files_in "${sources[@]}"; } | hash_of)
+guest=$cache/guest-$ARCH-$guest_key
 make_guest() {
   local tree=$work/tree made=$work/guest kernel
   mkdir "$tree" "$made"
   say "2/3 guest: unpacking the root"
+  emulate
   tar -xf "$root" -C "$tree"
 
   packaging/vm/install.sh "$tree" /usr
@@ -75,7 +94,7 @@ make_guest() {
   : >"$tree/boot/ignition.firstboot"
   # A root without a policy is the rule; the guest's own initramfs puts Debian's back where a boot asks for it.
   mkdir -p "$tree/usr/share/evidence"
-  mv "$tree/etc/selinux" "$tree/usr/share/evidence/selinux"
+  [[ ! -d $tree/etc/selinux ]] || mv "$tree/etc/selinux" "$tree/usr/share/evidence/selinux"
   chroot "$tree" journalctl --update-catalog
   # Somebody for a config to remove, whom no package brings back.
   chroot "$tree" useradd --no-create-home leftover
@@ -92,26 +111,27 @@ make_guest() {
   chown -R 0:0 "$tree/run-initramfs"
   say "2/3 guest: initramfs (dracut, kernel $kernel)"
   # dracut takes NetworkManager where there is one, then systemd-networkd, then its own network scripts and dhclient.
-  make_initramfs "$tree" "$kernel" initrd-manager.img
   make_initramfs "$tree" "$kernel" initrd.img NetworkManager/nm-initrd-generator
-  make_initramfs "$tree" "$kernel" initrd-legacy.img NetworkManager/nm-initrd-generator systemd/systemd-networkd
+  if [[ -e $tree/usr/lib/NetworkManager/nm-initrd-generator ]]; then
+    make_initramfs "$tree" "$kernel" initrd-manager.img
+    make_initramfs "$tree" "$kernel" initrd-legacy.img NetworkManager/nm-initrd-generator systemd/systemd-networkd
+  fi
   rm -rf "$tree/run-initramfs" "$tree"/boot/initrd.img-* "$tree"/initrd.img* "$tree"/vmlinuz*
   ln -sf "vmlinuz-$kernel" "$tree/boot/vmlinuz"
   cp "$tree/boot/vmlinuz-$kernel" "$made/vmlinuz"
   cp "$tree/boot/initrd.img" "$made/initrd.img"
-  mv "$tree"/boot/initrd-{legacy,manager}.img "$made/"
+  [[ ! -e $tree/boot/initrd-legacy.img ]] || mv "$tree"/boot/initrd-{legacy,manager}.img "$made/"
 
-  say "2/3 guest: disk with GRUB"
-  grub-editenv "$tree/boot/grub/grubenv" create
+  say "2/3 guest: disk"
   make_disk "$tree" "$made/disk.raw"
   mv "$made" "$guest.$$" && mv "$guest.$$" "$guest"
-  prune guest
+  prune "guest-$ARCH"
 }
 
 make_initramfs() { # TREE KERNEL NAME PROGRAM-OF-/usr/lib-TO-HIDE...
   unshare -m bash -c '
     for d in proc sys dev; do mount --rbind /$d "$1/$d"; done
-    for hidden in "${@:4}"; do mount --bind /dev/null "$1/usr/lib/$hidden"; done
+    for hidden in "${@:4}"; do [[ ! -e $1/usr/lib/$hidden ]] || mount --bind /dev/null "$1/usr/lib/$hidden"; done
     exec chroot "$1" dracut --kver "$2" --add ignition --no-hostonly --force --compress "zstd -3 -q -T0" \
       --include /run-initramfs / --install "stat tar" --add-drivers vsock_loopback --omit "nfs iscsi multipath lvm dmraid" "/boot/$3"
     ' _ "$@" >"$work/dracut.log" 2>&1 ||
@@ -125,15 +145,21 @@ make_initramfs() { # TREE KERNEL NAME PROGRAM-OF-/usr/lib-TO-HIDE...
   truncate -s %512 "$1/boot/$3"
 }
 
-# A whole disk: GPT, a BIOS boot partition, the root. GRUB is put where grub-install would put it, without a loop device.
+# A whole disk: GPT, a BIOS boot partition, the root.
 make_disk() {
-  local tree=$1 disk=$2 core=$work/core.img bios=2048 modules=/usr/lib/grub/i386-pc
+  local tree=$1 disk=$2 bios=2048
+  [[ $ARCH != amd64 ]] || grub-editenv "$tree/boot/grub/grubenv" create
   truncate -s "$disk_size" "$disk"
   printf 'label: gpt\nstart=%d, size=2048, type=21686148-6449-6E6F-744E-656564454649\nstart=%d, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name=root\n' \
     "$bios" "$((root_partition / 512))" | sfdisk -q "$disk"
   local blocks=$(((($(stat -c %s "$disk") - root_partition) / 4096) - 512)) # sfdisk ends the partition on a MiB
   mkfs.ext4 -q -F -b 4096 -L root -O ^metadata_csum_seed,^orphan_file -E "offset=$root_partition" -d "$tree" "$disk" "$blocks"
+  [[ $ARCH != amd64 ]] || make_bootable "$disk" "$bios"
+}
 
+# GRUB where grub-install would put it, without a loop device.
+make_bootable() { # DISK SECTOR-OF-THE-BIOS-BOOT-PARTITION
+  local disk=$1 bios=$2 core=$work/core.img modules=/usr/lib/grub/i386-pc
   grub-mkimage -O i386-pc -d "$modules" -p '(hd0,gpt2)/boot/grub' -o "$core" \
     biosdisk part_gpt ext2 normal linux serial terminal configfile loadenv test echo
   # boot.img: sector of core.img at 0x5c. core.img: its own second sector at 0x1f4.
@@ -148,15 +174,15 @@ make_disk() {
 # A 64-bit number, least significant byte first.
 little_endian() { local n=$1 i; for ((i = 0; i < 8; i++)); do printf "\\x$(printf %02x $((n >> 8 * i & 255)))"; done; }
 
-agent_key=$({ echo "$guest_key"; cat out/ignition; } | hash_of)
+agent_key=$({ echo "$guest_key"; cat "$out/ignition"; } | hash_of)
 make_agent() {
   local initramfs
-  say "3/3 agent: $(stat -c %s out/ignition) bytes into initramfs and disk"
+  say "3/3 agent: $(stat -c %s "$out/ignition") bytes into initramfs and disk"
   mkdir -p "$work/overlay/usr/lib/ignition-agent" "$target"
   rm -f "$target/key"
-  install -m 755 -t "$work/overlay/usr/lib/ignition-agent" out/ignition
+  install -m 755 -t "$work/overlay/usr/lib/ignition-agent" "$out/ignition"
   (cd "$work/overlay" && find . | cpio --quiet -o -H newc -R 0:0) >"$work/agent.img"
-  for initramfs in initrd initrd-legacy initrd-manager; do cat "$guest/$initramfs.img" "$work/agent.img" >"$target/$initramfs.img"; done
+  for initramfs in "$guest"/initrd*.img; do cat "$initramfs" "$work/agent.img" >"$target/${initramfs##*/}"; done
   cp "$guest/vmlinuz" "$target/vmlinuz"
   cp --sparse=always "$guest/disk.raw" "$target/disk.raw"
   {
@@ -173,7 +199,7 @@ make_agent() {
 
 mkdir -p "$target"
 target_disk=$(realpath "$target")/disk.raw
-[[ -x out/ignition ]] || { echo "out/ignition is missing: run 'make build' first" >&2; exit 1; }
+[[ -x $out/ignition ]] || { echo "$out/ignition is missing: run 'make build' first" >&2; exit 1; }
 if [[ $(cat "$target/key" 2>/dev/null) == "$agent_key" ]]; then
   exit 0
 fi

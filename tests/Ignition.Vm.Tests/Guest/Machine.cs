@@ -24,7 +24,7 @@ internal static partial class Machine
         foreach (var old in Directory.EnumerateFiles(directory, boot.Name + ".*")) File.Delete(old);
 
         var watch = Stopwatch.StartNew();
-        List<string> command = ["qemu-system-x86_64", .. Arguments(image, boot, Log)];
+        List<string> command = [image.Machine.Program, .. Arguments(image, boot, Log)];
         if (boot.Link is { } link) command.InsertRange(0, ["ip", "netns", "exec", link.Namespace]);
         using var qemu = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true })!;
         var errors = qemu.StandardError.ReadToEndAsync(cancel);
@@ -40,7 +40,7 @@ internal static partial class Machine
         File.WriteAllText(log("script"), boot.Script);
         List<string> arguments =
         [
-            "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "2048", "-display", "none", "-nodefaults",
+            .. image.Machine.Arguments, "-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048", "-display", "none", "-nodefaults",
             "-serial", $"file:{log("console")}",
             "-drive", $"file={boot.Disk.Path},format={boot.Disk.Format},if=virtio,cache=unsafe,discard=unmap",
             "-fw_cfg", $"name=opt/evidence/script,file={log("script")}",
@@ -63,7 +63,7 @@ internal static partial class Machine
             arguments.AddRange(
             [
                 "-no-reboot", "-kernel", image.Kernel, "-initrd", boot.Initramfs ?? image.Initramfs,
-                "-append", $"root=LABEL=root ro console=ttyS0 ignition.platform.id={boot.Platform} {boot.KernelArguments}",
+                "-append", $"root=LABEL=root ro console={image.Machine.Console} ignition.platform.id={boot.Platform} {boot.KernelArguments}",
             ]);
         }
 
