@@ -26,20 +26,11 @@ internal static partial class Native
     internal const long OpenAt2Call = 437;
     internal const uint BasicStatus = 0x7FF;
 
-    // The two flags whose value differs between the architectures .NET runs on.
-    internal static int DirectoryOnly => IsArm ? 0x4000 : 0x10000;
+    internal static int DirectoryOnly => Abi.DirectoryOnly(RuntimeInformation.ProcessArchitecture);
 
-    internal static int NoFollow => IsArm ? 0x8000 : 0x20000;
+    internal static int NoFollow => Abi.NoFollow(RuntimeInformation.ProcessArchitecture);
 
-    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
-
-    internal static long GetDirectoryEntriesCall => RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => 217,
-        Architecture.S390x => 220,
-        Architecture.Ppc64le => 202,
-        _ => 61,
-    };
+    internal static long GetDirectoryEntriesCall => Abi.GetDirectoryEntries(RuntimeInformation.ProcessArchitecture);
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct OpenHow
