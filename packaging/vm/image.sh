@@ -27,8 +27,8 @@ if ! mkdir -p "$cache" 2>/dev/null || [[ ! -w $cache ]]; then
 fi
 
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/ignition-guest.XXXXXX")
-clean() { rm -rf --one-file-system "$work"; }
-trap clean EXIT
+at_end=("rm -rf --one-file-system $work")
+trap 'for command in "${at_end[@]}"; do eval "$command"; done' EXIT
 
 hash_of() { sha256sum | cut -c 1-16; }
 files_in() { tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf - "$@"; }
@@ -36,17 +36,17 @@ files_in() { tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf 
 # Keeps the two newest of a layer.
 prune() { ls -dt "$cache/$1"-* 2>/dev/null | tail -n +3 | xargs -r rm -rf; }
 
-# Packages of another architecture run their scripts, and dracut its own, under qemu-user: the kernel is told how, until the end of this script.
+# Packages of another architecture run their scripts, and dracut its own, under qemu-user: the kernel is told how until this script ends.
 emulate() {
   local registry=/proc/sys/fs/binfmt_misc name=qemu-$machine
   [[ $ARCH != "$native" ]] || return 0
-  if [[ ! -e $registry/register ]] && ! mount -t binfmt_misc binfmt_misc "$registry"; then
-    echo "$ARCH programs cannot run here: the kernel lets nobody mount binfmt_misc" >&2
-    return 1
+  if [[ ! -e $registry/register ]]; then
+    mount -t binfmt_misc binfmt_misc "$registry" || { echo "$ARCH programs cannot run here: binfmt_misc cannot be mounted" >&2; return 1; }
+    at_end+=("umount $registry")
   fi
   [[ ! -e $registry/$name ]] || return 0
   cat "/usr/lib/binfmt.d/$name.conf" >"$registry/register"
-  clean() { echo -1 >"/proc/sys/fs/binfmt_misc/qemu-$machine"; rm -rf --one-file-system "$work"; }
+  at_end=("sh -c 'echo -1 >$registry/$name'" "${at_end[@]}")
 }
 
 packages=packaging/vm/packages.$ARCH.txt
