@@ -57,6 +57,7 @@ make_root() {
   names=$(sed 's/#.*//' "$packages" | tr -s ' \n' ',' | sed 's/^,//; s/,$//')
   say "1/3 Debian root: $(tr ',' '\n' <<<"$names" | wc -l) packages and what they need (about 2 minutes)"
   emulate
+  : >"$work/mmdebstrap.log"
   # The initramfs that comes with a kernel is not wanted: ours are made below.
   INITRD=No mmdebstrap --architectures="$ARCH" --skip=check/qemu --variant=minbase --format=tar --include="$names" \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
@@ -104,6 +105,12 @@ make_guest() {
   chroot "$tree" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer \
     e2scrub_all.timer e2scrub_reap.service getty@tty1.service systemd-networkd-wait-online.service \
     NetworkManager.service NetworkManager-dispatcher.service NetworkManager-wait-online.service 2>/dev/null
+
+  if [[ $ARCH == arm64 ]]; then
+    # Each costs seconds under emulation, and no test of that architecture asks for any of them.
+    chroot "$tree" systemctl -q mask systemd-logind.service serial-getty@ttyAMA0.service getty.target systemd-networkd.service \
+      modprobe@{configfs,dm_mod,drm,efi_pstore,fuse,loop}.service systemd-update-utmp{,-runlevel}.service 2>/dev/null
+  fi
 
   kernel=$(basename "$tree"/usr/lib/modules/*)
   cp -a packaging/vm/guest/initramfs "$tree/run-initramfs"

