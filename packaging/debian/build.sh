@@ -1,10 +1,14 @@
 #!/bin/bash
 # build.sh [OUTPUT-DIRECTORY]: a Debian package from what `make build` left for ARCH, this machine's when it is not set.
 set -euo pipefail
+umask 022
 cd "$(dirname "$0")/../.."
 . packaging/vm/arch.sh
 output=${1:-$out}
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
+# dpkg-deb takes its dates from this: the same commit makes the same package.
+SOURCE_DATE_EPOCH=$(packaging/commit.sh epoch)
+export SOURCE_DATE_EPOCH
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 chmod 755 "$stage"
@@ -12,13 +16,15 @@ chmod 755 "$stage"
 make --no-print-directory install ARCH="$ARCH" DESTDIR="$stage"
 install -D -m 644 -t "$stage/usr/share/doc/ignition-agent" LICENSE README.md
 mv "$stage/usr/share/doc/ignition-agent/LICENSE" "$stage/usr/share/doc/ignition-agent/copyright"
+# Each file in whole KiB, anything else as one, as Debian's policy counts: what du says depends on the filesystem.
+size=$(find "$stage" -mindepth 1 -printf '%y %s\n' | awk '{ n += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print n }')
 mkdir -p "$stage/DEBIAN"
 cat >"$stage/DEBIAN/control" <<EOF
 Package: ignition-agent
 Version: $version
 Architecture: $ARCH
 Maintainer: The Ignition.Agent developers <maintainers@ignition-agent.invalid>
-Installed-Size: $(du -sk --exclude=DEBIAN "$stage" | cut -f1)
+Installed-Size: $size
 Depends: libc6 (>= 2.34), passwd, kmod, mount, udev
 Recommends: dracut, libssl3, ca-certificates, libblkid1, cryptsetup-bin, mdadm, e2fsprogs, dosfstools, xfsprogs, btrfs-progs
 Provides: ignition
@@ -31,6 +37,6 @@ Description: sets a machine up on its first boot, and only then
  from the platform a machine runs on, and make users, files, disks and
  systemd units as the config says.
 EOF
-find "$stage/etc" -type f -printf '/etc/%P\n' >"$stage/DEBIAN/conffiles"
+find "$stage/etc" -type f -printf '/etc/%P\n' | sort >"$stage/DEBIAN/conffiles"
 [[ -s $stage/DEBIAN/conffiles ]] || rm "$stage/DEBIAN/conffiles"
 dpkg-deb --root-owner-group --build "$stage" "$output/ignition-agent_${version}_$ARCH.deb"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Leaves the stripped native binary and its names in out/, or in out/ARCH when that is not this machine's architecture.
+# Leaves the stripped native binary, its names and what it is made of in out/, or in out/ARCH when that is not this machine's architecture.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/vm/arch.sh
@@ -18,6 +18,8 @@ if ! dotnet publish src/Ignition.Agent -c Release -r "$rid" -o "$out/publish" -v
   cat "$log" >&2
   exit 1
 fi
+
+packaging/notices/build.sh
 
 # Replaced by rename: a test that runs the old binary keeps it.
 if ! cmp -s "$out/publish/ignition" "$out/ignition"; then

@@ -1,6 +1,7 @@
 #!/bin/bash
-# install.sh DESTDIR PREFIX: the binary and its names. The dracut module installs itself.
+# install.sh DESTDIR PREFIX: the binary, its names and what belongs to it. The dracut module installs itself.
 set -euo pipefail
+umask 022
 cd "$(dirname "$0")/../.."
 . packaging/vm/arch.sh
 root=$1$2
@@ -15,6 +16,7 @@ done
 for name in ignition-apply ignition-rmcfg; do
   ln -sfn "../$home/ignition" "$root/libexec/$name"
 done
+install -D -m 644 -t "$root/share/doc/ignition-agent" "$out"/THIRD-PARTY-NOTICES.txt "$out"/ignition-agent.cdx.json
 for catalog in packaging/catalog/*.catalog; do
   [[ ! -e $catalog ]] || install -D -m 644 -t "$root/lib/systemd/catalog" "$catalog"
 done

@@ -57,6 +57,7 @@ public class GuestImage : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        if (Machines.NotAskedFor is not null) return;
         var script = Path.Combine(Workplace.Root, "packaging", "vm", "image.sh");
         var start = new ProcessStartInfo(script, [_directory]) { WorkingDirectory = Workplace.Root };
         start.Environment["ARCH"] = Machine.Architecture;
