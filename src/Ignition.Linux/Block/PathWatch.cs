@@ -48,6 +48,15 @@ public sealed class PathWatch : IDisposable
         }
     }
 
+    /// <summary>The same as <see cref="Wait{T}"/>, on a thread of its own: a wait of a minute takes none away from what else goes on.</summary>
+    /// <param name="path">Absolute path.</param>
+    /// <param name="limit">Longest time to wait.</param>
+    /// <param name="answer">Gives the answer, or null for not yet.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The answer, or null when the time is over.</returns>
+    public Task<T?> WaitAsync<T>(string path, TimeSpan limit, Func<T?> answer, CancellationToken cancel)
+        where T : struct => Task.Factory.StartNew(() => Wait(path, limit, answer, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <inheritdoc/>
     public void Dispose() => _ = Posix.Close(_watch);
 

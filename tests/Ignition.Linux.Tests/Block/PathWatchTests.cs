@@ -21,6 +21,22 @@ public sealed class PathWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Waits_take_no_threads_of_the_pool()
+    {
+        var names = new System.Collections.Concurrent.ConcurrentBag<bool>();
+        using var watch = new PathWatch();
+        await watch.WaitAsync<bool>(
+            $"{_top}/never", TimeSpan.Zero,
+            () =>
+            {
+                names.Add(Thread.CurrentThread.IsThreadPoolThread);
+                return null;
+            },
+            default);
+        Assert.False(Assert.Single(names));
+    }
+
+    [Fact]
     public void The_wait_ends_at_its_limit()
     {
         using var watch = new PathWatch();

@@ -32,7 +32,7 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
         foreach (var node in Nodes)
         {
             if (node.Value is not Disk disk || node.Below.Count > 0) continue;
-            var path = Context.WaitFor(disk.Device, node.ConfigPath, cancel);
+            var path = await Context.WaitForAsync(disk.Device, node.ConfigPath, cancel);
             plans.Add(node, new WritePartitions(disk, Context) { ConfigPath = node.ConfigPath }.Plan(path));
         }
 
@@ -43,7 +43,7 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
         var kept = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance); // arrays and volumes that exist, with what is on them, and will be opened
         foreach (var node in Nodes)
         {
-            RequireDevices(node, plans, users, cancel);
+            await RequireDevicesAsync(node, plans, users, cancel);
 
             // What lies on nothing that will change is looked at as its own step will.
             var step = StepOf(node);
@@ -98,12 +98,12 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
     }
 
     /// <summary>Fails when a device is missing, or something else of the config lies on it by the same path or by another one.</summary>
-    private void RequireDevices(DeviceNode node, Dictionary<DeviceNode, PartitionPlan> plans, Dictionary<string, string> users, CancellationToken cancel)
+    private async Task RequireDevicesAsync(DeviceNode node, Dictionary<DeviceNode, PartitionPlan> plans, Dictionary<string, string> users, CancellationToken cancel)
     {
         foreach (var device in node.Devices)
         {
             // Paths that nothing in the config makes must be there now, unless a table that is about to change may bring them.
-            var place = node.Below.Count == 0 ? Context.WaitFor(device, node.ConfigPath, cancel) : Context.Find(device) ?? device;
+            var place = node.Below.Count == 0 ? await Context.WaitForAsync(device, node.ConfigPath, cancel) : Context.Find(device) ?? device;
             foreach (var below in node.Below)
             {
                 if (!plans.TryGetValue(below, out var plan)) continue;

@@ -14,19 +14,19 @@ internal sealed record ActivateSwap(Filesystem Filesystem, DisksContext Context)
     public override string Sentence => $"use swap on {Filesystem.Device}";
 
     /// <inheritdoc/>
-    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
         if (ProgramPath.Find("swapon") is null)
         {
             machine.Log.Information("swapon is not here: {Device:l} is used from the next boot on", Filesystem.Device);
-            return new(Finding.AlreadyRight);
+            return Finding.AlreadyRight;
         }
 
-        var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
-        return new(DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) == "swap" ? Finding.AlreadyRight : Finding.Needed);
+        var node = await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel);
+        return DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) == "swap" ? Finding.AlreadyRight : Finding.Needed;
     }
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => await Context.RunAsync(
-        new Command("swapon").WithArguments(Context.WaitFor(Filesystem.Device, ConfigPath, cancel)), ConfigPath, cancel, DisksFailures.MountFailed);
+        new Command("swapon").WithArguments(await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel)), ConfigPath, cancel, DisksFailures.MountFailed);
 }

@@ -22,11 +22,11 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
     private bool IsVirtual => Filesystem.Format == "virtiofs";
 
     /// <inheritdoc/>
-    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
         try
         {
-            return new(Look(cancel));
+            return await FindAsync(cancel);
         }
         catch (FailureException)
         {
@@ -48,7 +48,7 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
             }
 
             if (missing.Count > 0) await LabelAsync(BelowRoot(missing[0]), cancel);
-            var source = IsVirtual ? Filesystem.Device : Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
+            var source = IsVirtual ? Filesystem.Device : await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel);
             string[] options = Filesystem.MountOptions.Count == 0 ? [] : ["-o", string.Join(',', Filesystem.MountOptions)];
             await Context.RunAsync(
                 new Command("mount").WithArguments([.. options, "-t", Filesystem.Format!, source, Point.Absolute]), ConfigPath, cancel, DisksFailures.MountFailed);
@@ -89,20 +89,20 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
         if (SelinuxLabels.Command(root, Point.Root, [path]) is { } command) await Context.RunAsync(command, ConfigPath, cancel, DisksFailures.MountFailed);
     }
 
-    private Finding Look(CancellationToken cancel)
+    private async Task<Finding> FindAsync(CancellationToken cancel)
     {
         Point.Missing(ConfigPath);
         if (Point.Mount is not { } mount) return Finding.Needed;
-        if (IsVirtual ? mount.Type == "virtiofs" && mount.Source == Filesystem.Device : IsDevice(mount, cancel)) return Finding.AlreadyRight;
+        if (IsVirtual ? mount.Type == "virtiofs" && mount.Source == Filesystem.Device : await IsDeviceAsync(mount, cancel)) return Finding.AlreadyRight;
 
         // The sysroot itself is mounted already when the config mounts something over it.
         if (MountPoint.ComponentsOf(Point.Path).Count == 0) return Finding.Needed;
         throw new FailureException(DisksFailures.MountConflict, $"{mount.Source} is mounted at {Point.Path} already", ConfigPath);
     }
 
-    private bool IsDevice(MountEntry mount, CancellationToken cancel)
+    private async Task<bool> IsDeviceAsync(MountEntry mount, CancellationToken cancel)
     {
-        var device = DeviceNumber.Of(Context.WaitFor(Filesystem.Device, ConfigPath, cancel));
+        var device = DeviceNumber.Of(await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel));
         return device is not null && (mount.Device == device || (mount.Device.Major == 0 && DeviceNumber.Of(mount.Source) == device));
     }
 

@@ -26,7 +26,7 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
     /// <inheritdoc/>
     public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
-        var nodes = Nodes(cancel);
+        var nodes = await NodesAsync(cancel);
         var members = new ArrayMember?[nodes.Length];
         var others = new string?[nodes.Length];
         var destroys = false;
@@ -59,18 +59,18 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
     {
-        var nodes = Nodes(cancel);
+        var nodes = await NodesAsync(cancel);
         if (Assembles)
         {
             await Context.RunAsync(new Command("mdadm").WithArguments(["--assemble", "--run", PathOf(Raid), .. nodes]), ConfigPath, cancel);
-            Context.WaitFor(PathOf(Raid), ConfigPath, cancel);
+            await Context.WaitForAsync(PathOf(Raid), ConfigPath, cancel);
             return;
         }
 
         foreach (var holder in HoldersOf(nodes)) await Context.RunAsync(new Command("mdadm").WithArguments("--stop", holder), ConfigPath, cancel);
         await Context.RunAsync(new Command("mdadm").WithArguments(Arguments(Raid, nodes)), ConfigPath, cancel);
         foreach (var node in nodes) Context.HasChanged(node);
-        var path = Context.WaitFor(PathOf(Raid), ConfigPath, cancel);
+        var path = await Context.WaitForAsync(PathOf(Raid), ConfigPath, cancel);
         Context.HasChanged(path);
     }
 
@@ -129,10 +129,10 @@ internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) 
         return holders;
     }
 
-    private string[] Nodes(CancellationToken cancel)
+    private async Task<string[]> NodesAsync(CancellationToken cancel)
     {
         var nodes = new string[Raid.Devices.Count];
-        for (var i = 0; i < nodes.Length; i++) nodes[i] = Context.WaitFor(Raid.Devices[i], ConfigPath, cancel);
+        for (var i = 0; i < nodes.Length; i++) nodes[i] = await Context.WaitForAsync(Raid.Devices[i], ConfigPath, cancel);
         return nodes;
     }
 

@@ -85,8 +85,8 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>The node, <c>/dev/vda1</c>.</returns>
     /// <exception cref="FailureException">It did not appear in time.</exception>
-    public string WaitFor(string path, string? configPath, CancellationToken cancel) =>
-        WaitFor($"device {path}", path, () => Find(path), DisksFailures.DeviceMissing, configPath, cancel);
+    public Task<string> WaitForAsync(string path, string? configPath, CancellationToken cancel) =>
+        WaitForAsync($"device {path}", path, () => Find(path), DisksFailures.DeviceMissing, configPath, cancel);
 
     /// <summary>Waits for something and tells the console when that takes long.</summary>
     /// <param name="what">What it is, in words.</param>
@@ -97,7 +97,7 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="FailureException">It did not appear in time.</exception>
-    public string WaitFor(string what, string path, Func<string?> find, FailureCode missing, string? configPath, CancellationToken cancel)
+    public async Task<string> WaitForAsync(string what, string path, Func<string?> find, FailureCode missing, string? configPath, CancellationToken cancel)
     {
         if (find() is { } there) return there;
         var began = clock.GetTimestamp();
@@ -107,7 +107,7 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
             var left = DeviceLimit - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
                 throw new FailureException(missing, $"{what} did not appear within {DeviceLimit.TotalSeconds:0} s", configPath);
-            if (watch.Wait(path, left < TellEvery ? left : TellEvery, () => find() is null ? null : (bool?)true, cancel) is not null)
+            if (await watch.WaitAsync(path, left < TellEvery ? left : TellEvery, () => find() is null ? null : (bool?)true, cancel) is not null)
                 return find() ?? throw new FailureException(missing, $"{what} appeared and went away again", configPath);
 
             // The watch's clock is coarser than ours: it may have ended a moment before the time.

@@ -17,16 +17,16 @@ internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Contex
         : $"make {Filesystem.Format} on {Filesystem.Device}{(Filesystem.Label is { } label ? $" (label {label})" : "")}";
 
     /// <inheritdoc/>
-    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
-        var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
-        return new(Decide(Filesystem, DisksContext.Probe(node, ConfigPath), ConfigPath, Context.UseOf(node)));
+        var node = await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel);
+        return Decide(Filesystem, DisksContext.Probe(node, ConfigPath), ConfigPath, Context.UseOf(node));
     }
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
     {
-        var node = Context.WaitFor(Filesystem.Device, ConfigPath, cancel);
+        var node = await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel);
         // Always: not every mkfs clears what it does not overwrite, the copy of a partition table at the end for one.
         await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
         if (FilesystemFormat.Find(Filesystem.Format) is { } format) await MakeAsync(format, node, cancel);

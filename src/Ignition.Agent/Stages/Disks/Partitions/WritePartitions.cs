@@ -17,23 +17,23 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
         : $"partition {Disk.Device} ({Disk.Partitions.Count} partitions)";
 
     /// <inheritdoc/>
-    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
-        var node = Context.WaitFor(Disk.Device, ConfigPath, cancel);
+        var node = await Context.WaitForAsync(Disk.Device, ConfigPath, cancel);
         var plan = Plan(node);
         if (plan.After is null && (plan.Result is not { } table || KernelAgrees(node, table)))
         {
             if (plan.Result is { } result) Register(node, result);
-            return new(Finding.AlreadyRight);
+            return Finding.AlreadyRight;
         }
 
-        return new(Destruction(plan) is { } destroyed ? Finding.NeededDestroying(destroyed) : Finding.Needed);
+        return Destruction(plan) is { } destroyed ? Finding.NeededDestroying(destroyed) : Finding.Needed;
     }
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
     {
-        var node = Context.WaitFor(Disk.Device, ConfigPath, cancel);
+        var node = await Context.WaitForAsync(Disk.Device, ConfigPath, cancel);
         try
         {
             using var locked = BlockFile.Open(node, FileAccess.Read);

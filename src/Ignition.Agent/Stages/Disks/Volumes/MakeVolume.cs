@@ -33,7 +33,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
     /// <inheritdoc/>
     public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
-        var node = Context.WaitFor(Luks.Device!, ConfigPath, cancel);
+        var node = await Context.WaitForAsync(Luks.Device!, ConfigPath, cancel);
         if (Context.Find(Mapped) is { } open && Holds(node, Luks.Name))
         {
             Context.Made(Mapped, open); // opened earlier in this boot
@@ -57,7 +57,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
     public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
     {
         using var turn = await Context.DeriveAsync(cancel);
-        var node = Context.WaitFor(Luks.Device!, ConfigPath, cancel);
+        var node = await Context.WaitForAsync(Luks.Device!, ConfigPath, cancel);
         if (_reuses is { } header && header.HasClevis)
         {
             await UnlockAsync(node, cancel);
@@ -104,7 +104,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         if (_reuses is not { HasClevis: false }) return;
         using var turn = await Context.DeriveAsync(cancel);
         var key = await Context.KeyAsync(Luks, machine.Contents, ConfigPath!, cancel);
-        var node = Context.WaitFor(Luks.Device!, ConfigPath, cancel);
+        var node = await Context.WaitForAsync(Luks.Device!, ConfigPath, cancel);
 
         // Only the key is judged: whether all the options go together is seen when the volume is opened.
         RequireKey(await TryAsync(["luksOpen", "--test-passphrase", node, "--key-file", "-", .. Luks.OpenOptions], key.Bytes, cancel));
@@ -136,7 +136,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
         var result = await TryAsync(arguments, key.Bytes, cancel);
         RequireKey(result);
         Programs.RequireSuccess(result, ConfigPath, DisksFailures.ProgramFailed);
-        Context.HasChanged(Context.WaitFor(Mapped, ConfigPath, cancel));
+        Context.HasChanged(await Context.WaitForAsync(Mapped, ConfigPath, cancel));
     }
 
     private async Task BindAsync(Machine machine, string node, VolumeKey key, CancellationToken cancel)
@@ -158,7 +158,7 @@ internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
     private async Task UnlockAsync(string node, CancellationToken cancel)
     {
         await Context.RunAsync(new Command("clevis").WithArguments("luks", "unlock", "-d", node, "-n", Luks.Name), ConfigPath, cancel, DisksFailures.ClevisFailed);
-        Context.HasChanged(Context.WaitFor(Mapped, ConfigPath, cancel));
+        Context.HasChanged(await Context.WaitForAsync(Mapped, ConfigPath, cancel));
     }
 
     private async Task<VolumeHeader> CheckAsync(string node, Signature held, CancellationToken cancel)

@@ -34,7 +34,7 @@ internal sealed class PinCheck(DisksContext context, Machine machine)
         var custom = clevis.Custom.Pin is { Length: > 0 };
         foreach (var pin in ClevisPin.AllOf(clevis, configPath))
         {
-            if (pin.Name == "tpm2" && binds) context.WaitFor("a TPM 2.0", Tpm.Path, Tpm.Find, DisksFailures.TpmMissing, pin.ConfigPath, cancel);
+            if (pin.Name == "tpm2" && binds) await context.WaitForAsync("a TPM 2.0", Tpm.Path, Tpm.Find, DisksFailures.TpmMissing, pin.ConfigPath, cancel);
             if (pin.Name != "tang") continue;
             if (!pin.Config.TryGetProperty("adv", out var adv) || adv.ValueKind is not (JsonValueKind.Object or JsonValueKind.String))
             {
