@@ -9,7 +9,7 @@ using Serilog.Events;
 namespace Ignition.Agent.Boot;
 
 /// <summary>The fetch stages: find the user config, render it, check it, cache it.</summary>
-internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, ConfigText text, Func<Ancestry, ValueTask<IContents>> contents, ILogger log, TimeProvider clock)
+internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, ConfigText text, Func<Ancestry, CancellationToken, ValueTask<IContents>> contents, ILogger log, TimeProvider clock)
 {
     /// <summary>The MESSAGE_ID upstream gives an acquired config; console messages and FIPS set-ups query it.</summary>
     public const string FetchedMessageId = "57124006b5c94805b77ce473e92a8aeb";
@@ -56,7 +56,7 @@ internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, 
         var inlined = new List<Resource>();
         for (var i = 0; i < config.Ignition.CertificateAuthorities.Count; i++)
         {
-            var pem = await (await contents(own)).ReadAsync(config.Ignition.CertificateAuthorities[i], $"$.ignition.security.tls.certificateAuthorities.{i}", cancel);
+            var pem = await (await contents(own, cancel)).ReadAsync(config.Ignition.CertificateAuthorities[i], $"$.ignition.security.tls.certificateAuthorities.{i}", cancel);
             inlined.Add(Resource.Empty with
             {
                 Source = new SourceUrl("data:;base64," + Convert.ToBase64String(pem)),

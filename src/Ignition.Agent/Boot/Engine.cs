@@ -60,7 +60,7 @@ internal sealed class Engine(
         }
         catch (FailureException e)
         {
-            return e.Failure;
+            return SystemFailures.Of(e);
         }
     }
 
@@ -73,8 +73,8 @@ internal sealed class Engine(
         Document user;
         if (options.IsFetch)
         {
-            using var scopes = new FetchScopes(context, options.Platform, options.Spool);
-            Func<Ancestry, ValueTask<IContents>> contents = scopes.OpenAsync;
+            await using var scopes = new FetchScopes(context, options.Platform, options.Spool);
+            Func<Ancestry, CancellationToken, ValueTask<IContents>> contents = scopes.OpenAsync;
             var source = new UserConfig(_settings, platform, context, contents, log);
             var acquisition = new Acquisition(options, source, text, contents, log, clock);
             user = await acquisition.AcquireAsync(state, document => StageTable.Refuse(Merged(document)), cancel);
@@ -101,8 +101,8 @@ internal sealed class Engine(
             AskForNetwork();
         }
 
-        using var scopes = new FetchScopes(context, options.Platform, options.Spool);
-        var contents = await scopes.OpenAsync(Ancestry.None.With(full.Config.Ignition));
+        await using var scopes = new FetchScopes(context, options.Platform, options.Spool);
+        var contents = await scopes.OpenAsync(Ancestry.None.With(full.Config.Ignition), cancel);
         if (options.Stage == StageNames.Files) contents.Prefetch(NetworkNeed.FileContents(full.Config));
         var machine = new Machine(options.Root, contents, state, log, clock);
         using var plan = StageTable.Plan(options, full.Config, machine, environment);

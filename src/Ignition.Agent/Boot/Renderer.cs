@@ -10,7 +10,7 @@ namespace Ignition.Agent.Boot;
 /// <param name="text">Reads the children.</param>
 /// <param name="contents">Gives contents fetched under the settings of a chain of configs.</param>
 /// <param name="fetched">Collects what was fetched, for the journal.</param>
-internal sealed class Renderer(ConfigText text, Func<Ancestry, ValueTask<IContents>> contents, List<FetchedConfig> fetched)
+internal sealed class Renderer(ConfigText text, Func<Ancestry, CancellationToken, ValueTask<IContents>> contents, List<FetchedConfig> fetched)
 {
     /// <summary>Configs one user config may refer to, all levels together.</summary>
     public const int MaxChildren = 1000;
@@ -25,7 +25,7 @@ internal sealed class Renderer(ConfigText text, Func<Ancestry, ValueTask<IConten
     public async Task<Document> RenderAsync(Document config, Ancestry chain, CancellationToken cancel)
     {
         var own = chain.With(config.Config.Ignition);
-        var fetch = await contents(own);
+        var fetch = await contents(own, cancel);
         var replace = config.Config.Ignition.Replace;
         if (replace.Source is { } target)
         {

@@ -7,7 +7,7 @@ using Serilog;
 namespace Ignition.Agent.Boot;
 
 /// <summary>Finds the user config: the kernel command line, then <c>user.ign</c> in the system directories, then the platform. The first that is there wins, also when it is empty or broken.</summary>
-internal sealed class UserConfig(Settings settings, IPlatform platform, PlatformContext context, Func<Ancestry, ValueTask<IContents>> contents, ILogger log)
+internal sealed class UserConfig(Settings settings, IPlatform platform, PlatformContext context, Func<Ancestry, CancellationToken, ValueTask<IContents>> contents, ILogger log)
 {
     private const string FileName = "user.ign";
 
@@ -26,7 +26,7 @@ internal sealed class UserConfig(Settings settings, IPlatform platform, Platform
         {
             if (device is not null || path is not null) log.Warning("ignition.config.url is used; ignition.config.device and .path are not");
             var resource = Resource.Empty with { Source = new SourceUrl(url) };
-            var bytes = await (await contents(Ancestry.None)).ReadAsync(resource, "ignition.config.url", cancel);
+            var bytes = await (await contents(Ancestry.None, cancel)).ReadAsync(resource, "ignition.config.url", cancel);
             return new FoundConfig("cmdline", $"the URL on the kernel command line ({resource.Source})", new UserData(bytes));
         }
 

@@ -68,8 +68,9 @@ internal static class ApplyCommand
         }
         catch (FailureException e)
         {
-            var at = e.Failure.Place?.ToString() ?? e.Failure.ConfigPath;
-            log.Fatal("{At:l}{Cause:l} [{Code:l}]; next: {Next:l}", at is null ? "" : at + ": ", e.Failure.Cause, e.Failure.Code.Code, e.Failure.NextAction);
+            var failure = Failure.Of(e);
+            var at = failure.Place?.ToString() ?? failure.ConfigPath;
+            log.Fatal("{At:l}{Cause:l} [{Code:l}]; next: {Next:l}", at is null ? "" : at + ": ", failure.Cause, failure.Code.Code, failure.NextAction);
         }
         catch (OperationCanceledException)
         {
@@ -87,26 +88,19 @@ internal static class ApplyCommand
         if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
 
         var text = new ConfigText(log, clock);
-        var spool = CommandInput.MakeSpool("ignition-apply-");
-        try
-        {
-            var context = new PlatformContext(environment, "", flags.Has("offline"), TimeSpan.FromMinutes(2), log, clock);
-            using var scopes = new FetchScopes(context, "file", spool);
-            var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
-            text.Validate(document, name); // B14
-            if (!flags.Has("ignore-unsupported")) Refuse(document);
-            if (flags.Has("offline") && NetworkNeed.Find(document.Config) is { } path) throw new NeedsNetworkException(path);
+        using var spool = CommandInput.MakeSpool("ignition-apply-");
+        var context = new PlatformContext(environment, "", flags.Has("offline"), TimeSpan.FromMinutes(2), log, clock);
+        await using var scopes = new FetchScopes(context, "file", spool.Path);
+        var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
+        text.Validate(document, name); // B14
+        if (!flags.Has("ignore-unsupported")) Refuse(document);
+        if (flags.Has("offline") && NetworkNeed.Find(document.Config) is { } path) throw new NeedsNetworkException(path);
 
-            // The settings of the rendered config count, merged or not (B12).
-            var contents = await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition));
-            var machine = new Machine(root, contents, new EngineState(), log, clock);
-            using var stage = FilesStageContext.Open(root, environment);
-            await new Runner(machine, "apply", document.Places.Find, 1).RunAsync(FilesStage.PlanLive(document.Config, stage), cancel);
-        }
-        finally
-        {
-            if (Directory.Exists(spool)) Directory.Delete(spool, recursive: true);
-        }
+        // The settings of the rendered config count, merged or not (B12).
+        var contents = await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition), cancel);
+        var machine = new Machine(root, contents, new EngineState(), log, clock);
+        using var stage = FilesStageContext.Open(root, environment);
+        await new Runner(machine, "apply", document.Places.Find, 1).RunAsync(FilesStage.PlanLive(document.Config, stage), cancel);
     }
 
     /// <summary>Refuses, before anything is changed, what only a boot can do.</summary>

@@ -22,17 +22,38 @@ internal static class CommandInput
         }
     }
 
-    /// <summary>A directory for what is fetched.</summary>
+    /// <summary>A directory for what is fetched; it goes away with the command.</summary>
     /// <exception cref="FailureException">It cannot be made.</exception>
-    public static string MakeSpool(string prefix)
+    public static CommandSpool MakeSpool(string prefix)
     {
         try
         {
-            return Directory.CreateTempSubdirectory(prefix).FullName;
+            return new CommandSpool(Directory.CreateTempSubdirectory(prefix));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new FailureException(EngineFailures.Usage, $"no directory can be made below {Path.GetTempPath()} (TMPDIR) for what is fetched: {e.Message}", inner: e);
+        }
+    }
+}
+
+/// <summary>Where a command keeps what it fetches.</summary>
+internal sealed class CommandSpool(DirectoryInfo top) : IDisposable
+{
+    /// <summary>Path of the spool, below a directory that nobody else may enter.</summary>
+    public string Path => top.FullName + "/spool";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            top.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What was to be done is done, or told; what remains in TMPDIR is empty or not ours.
+            return;
         }
     }
 }

@@ -58,8 +58,9 @@ internal static class PlanCommand
         catch (FailureException e)
         {
             stdout.Flush();
-            var at = e.Failure.Place?.ToString() ?? e.Failure.ConfigPath;
-            stderr.Write($"ignition plan: {Printable.Line($"{(at is null ? "" : at + ": ")}{e.Failure.Cause} [{e.Failure.Code.Code}]")}\n  next: {e.Failure.NextAction}\n");
+            var failure = Failure.Of(e);
+            var at = failure.Place?.ToString() ?? failure.ConfigPath;
+            stderr.Write($"ignition plan: {Printable.Line($"{(at is null ? "" : at + ": ")}{failure.Cause} [{failure.Code.Code}]")}\n  next: {failure.NextAction}\n");
             return Failed;
         }
         catch (OperationCanceledException)
@@ -76,13 +77,13 @@ internal static class PlanCommand
         var environment = ProcessEnvironment.Read();
         var text = new ConfigText(log, clock);
         var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
-        var spool = CommandInput.MakeSpool("ignition-plan-"); // a plan writes nothing below the root
-        using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool);
+        using var spool = CommandInput.MakeSpool("ignition-plan-"); // a plan writes nothing below the root
+        await using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool.Path);
         var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
         text.Validate(document, name);
         if (StageTable.Refusal(document) is { } refusal) log.Warning("a boot of this version refuses this config before it changes anything: {Cause:l}", refusal.Cause);
 
-        var machine = new Machine(root, await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition)), new EngineState(), log, clock);
+        var machine = new Machine(root, await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition), cancel), new EngineState(), log, clock);
         var items = new List<PlanItem>();
         foreach (var stage in StageTable.BootOrder)
         {

@@ -7,7 +7,7 @@ namespace Ignition.Agent.Fetching;
 
 /// <summary>Gives the contents of resources: local ones at once, remote ones through the source of their scheme.</summary>
 /// <remarks>Without remote sources (stage fetch-offline, or a config without remote ones) nothing here opens a socket or loads TLS.</remarks>
-internal sealed class Contents : IContents, IDisposable
+internal sealed class Contents : IContents, IAsyncDisposable
 {
     private readonly ContentsOptions _options;
     private readonly Downloads _downloads;
@@ -33,8 +33,8 @@ internal sealed class Contents : IContents, IDisposable
         }
     }
 
-    /// <summary>Stops what still runs and removes spooled files that nobody took.</summary>
-    public void Dispose() => _downloads.Dispose();
+    /// <summary>Stops what still runs, waits for its end, and removes spooled files that nobody took.</summary>
+    public ValueTask DisposeAsync() => _downloads.DisposeAsync();
 
     /// <inheritdoc/>
     public async ValueTask<Content> GetAsync(Resource resource, string configPath, CancellationToken cancel)
@@ -58,9 +58,9 @@ internal sealed class Contents : IContents, IDisposable
     private Content Local(SourceUrl source, bool gzip, ContentHash? hash, string configPath)
     {
         // An absent source is empty whatever compression says, but a hash is always checked (B19).
-        if (source.Scheme != "data") return Reception.Local(default, gzip: false, hash, _options.SpoolDirectory);
+        if (source.Scheme != "data") return Reception.Local(default, gzip: false, hash, _options.Spool);
         return DataUrl.TryDecode(source.Reveal(), out var bytes)
-            ? Reception.Local(bytes, gzip, hash, _options.SpoolDirectory)
+            ? Reception.Local(bytes, gzip, hash, _options.Spool)
             : throw new FailureException(FetchFailures.Url, $"{Shown(source)} cannot be decoded", configPath);
     }
 
@@ -100,7 +100,7 @@ internal sealed record ContentsOptions(FetchSettings Settings, Serilog.ILogger L
     public bool Offline { get; init; }
 
     /// <summary>Where contents larger than 64 KiB are spooled, best on the filesystem they go to; null keeps all in memory (at most 64 MiB each).</summary>
-    public string? SpoolDirectory { get; init; }
+    public SpoolDirectory? Spool { get; init; }
 
     /// <summary>Remote sources; null when there are none.</summary>
     public RemoteSources? Remote { get; init; }

@@ -6,7 +6,7 @@ namespace Ignition.Agent.Fetching;
 
 /// <summary>Downloads of one config: side by side within bounds, each URL once (B16).</summary>
 /// <param name="options">What contents are made of.</param>
-internal sealed class Downloads(ContentsOptions options) : IDisposable
+internal sealed class Downloads(ContentsOptions options) : IAsyncDisposable
 {
     /// <summary>Downloads that run at the same time, whatever their hosts.</summary>
     public const int MaxParallel = 24;
@@ -43,16 +43,18 @@ internal sealed class Downloads(ContentsOptions options) : IDisposable
         }
     }
 
-    /// <summary>Stops what still runs and removes what nobody took.</summary>
-    public void Dispose()
+    /// <summary>Stops what still runs, waits for its end, and removes what nobody took.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _end.Cancel();
+        await _end.CancelAsync();
         foreach (var download in _downloads.Values)
         {
+            // Its failure is told to the one who asks for it. A spool that is written to cannot be removed.
+            await download.Task.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
             if (!download.Task.IsCompletedSuccessfully) continue;
-            foreach (var content in (ReadOnlySpan<Content>)[download.Task.Result, .. download.Handed.Values])
+            foreach (var content in (Content[])[await download.Task, .. download.Handed.Values])
             {
-                if (content is SpooledContent spooled) File.Delete(spooled.Path);
+                if (content is SpooledContent spooled) spooled.Directory.Delete(spooled.Name);
             }
         }
     }
@@ -78,7 +80,7 @@ internal sealed class Downloads(ContentsOptions options) : IDisposable
             await _all.WaitAsync(cancel);
             try
             {
-                using var reception = new Reception(!string.IsNullOrEmpty(resource.Compression), hash, options.SpoolDirectory, HashFunction.CreateThreaded);
+                using var reception = new Reception(!string.IsNullOrEmpty(resource.Compression), hash, options.Spool, HashFunction.CreateThreaded);
                 using var progress = new Progress(source, reception, options.Log, options.Clock);
                 await remote.FetchAsync(new FetchRequest(resource, options.Settings, configPath), reception, cancel);
                 return reception.Finish();
@@ -132,7 +134,7 @@ internal sealed class Downloads(ContentsOptions options) : IDisposable
         string copy;
         lock (download.Handed)
         {
-            if (download.Handed.TryGetValue(configPath, out var given) && File.Exists(((SpooledContent)given).Path)) return given;
+            if (download.Handed.TryGetValue(configPath, out var given) && ((SpooledContent)given).IsThere) return given;
             // The last who asks gets the file itself, to move it away; nobody else may hold it then.
             if (--download.Uses <= 0 && !download.Handed.ContainsValue(master))
             {
@@ -140,13 +142,12 @@ internal sealed class Downloads(ContentsOptions options) : IDisposable
                 return master;
             }
 
-            copy = spooled.Path + "-" + download.Handed.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            download.Handed[configPath] = spooled with { Path = copy };
+            copy = spooled.Name + "-" + download.Handed.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            download.Handed[configPath] = spooled with { Name = copy };
         }
 
-        // A clone on filesystems that can, else a copy within the kernel.
-        await Task.Run(() => File.Copy(spooled.Path, copy, overwrite: true), cancel);
-        return spooled with { Path = copy };
+        await Task.Run(() => spooled.Directory.Copy(spooled.Name, copy), cancel);
+        return spooled with { Name = copy };
     }
 
     /// <summary>One URL being fetched.</summary>
@@ -163,7 +164,7 @@ internal sealed class Downloads(ContentsOptions options) : IDisposable
 
         /// <summary>True when the file is gone, placed by the one it was given to.</summary>
         public bool IsSpent(string configPath) =>
-            task.IsCompletedSuccessfully && task.Result is SpooledContent master && !File.Exists(master.Path)
-            && !(Handed.TryGetValue(configPath, out var given) && File.Exists(((SpooledContent)given).Path));
+            task.IsCompletedSuccessfully && task.Result is SpooledContent { IsThere: false }
+            && !(Handed.TryGetValue(configPath, out var given) && ((SpooledContent)given).IsThere);
     }
 }

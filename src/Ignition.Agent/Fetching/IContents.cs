@@ -38,11 +38,18 @@ internal sealed record MemoryContent(ReadOnlyMemory<byte> Bytes) : Content(Bytes
     public override Stream Open() => new MemoryStream(Bytes.ToArray(), writable: false);
 }
 
-/// <summary>Contents spooled to a file. The one who places it may link or rename the file away.</summary>
-/// <param name="Path">Absolute path of the spool file.</param>
+/// <summary>Contents spooled to a file. The one who places it may move the file away.</summary>
+/// <param name="Directory">The spool.</param>
+/// <param name="Name">Name of the file in it.</param>
 /// <param name="Length">Length in bytes.</param>
-internal sealed record SpooledContent(string Path, long Length) : Content(Length)
+internal sealed record SpooledContent(SpoolDirectory Directory, string Name, long Length) : Content(Length)
 {
+    /// <summary>Absolute path, for messages.</summary>
+    public string Path => $"{Directory.Path}/{Name}";
+
+    /// <summary>True while the file has not been moved away.</summary>
+    public bool IsThere => Directory.Has(Name);
+
     /// <inheritdoc/>
-    public override Stream Open() => File.OpenRead(Path);
+    public override Stream Open() => Directory.Open(Name);
 }

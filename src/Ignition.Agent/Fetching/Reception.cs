@@ -8,7 +8,7 @@ namespace Ignition.Agent.Fetching;
 /// <param name="hash">What the decompressed contents must hash to; null when nobody says.</param>
 /// <param name="directory">The spool directory; null for memory alone.</param>
 /// <param name="hasher">Makes hash functions.</param>
-internal sealed class Reception(bool gzip, ContentHash? hash, string? directory, Func<HashName, HashFunction> hasher) : Receiver, IDisposable
+internal sealed class Reception(bool gzip, ContentHash? hash, SpoolDirectory? directory, Func<HashName, HashFunction> hasher) : Receiver, IDisposable
 {
     private readonly Spool _spool = new(directory);
     private HashFunction? _function;
@@ -47,7 +47,7 @@ internal sealed class Reception(bool gzip, ContentHash? hash, string? directory,
     }
 
     /// <summary>Verifies bytes that are here already, without copying what needs no change.</summary>
-    public static Content Local(ReadOnlyMemory<byte> bytes, bool gzip, ContentHash? hash, string? directory)
+    public static Content Local(ReadOnlyMemory<byte> bytes, bool gzip, ContentHash? hash, SpoolDirectory? directory)
     {
         if (gzip)
         {

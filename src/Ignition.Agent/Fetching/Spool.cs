@@ -16,16 +16,17 @@ internal sealed class Spool : ByteSink, IDisposable
     /// <summary>How much of a growing file is left to the kernel before it is asked to write it: 8 MiB.</summary>
     private const int WriteBackBytes = 8 << 20;
 
-    private readonly string? _directory;
+    private readonly SpoolDirectory? _directory;
     private byte[] _memory = [];
     private int _memoryLength;
     private FileStream? _file;
+    private string _name = "";
     private long _writtenBack;
     private bool _kept;
 
     /// <summary>Spools into a directory, or into memory alone.</summary>
-    /// <param name="directory">Absolute path, made with mode 0700 when first needed; null for memory alone.</param>
-    public Spool(string? directory) => _directory = directory;
+    /// <param name="directory">Where; null for memory alone.</param>
+    public Spool(SpoolDirectory? directory) => _directory = directory;
 
     /// <summary>Bytes taken so far.</summary>
     public long Length { get; private set; }
@@ -62,7 +63,7 @@ internal sealed class Spool : ByteSink, IDisposable
         _kept = true;
         if (_file is null) return new MemoryContent(_memory.AsMemory(0, _memoryLength));
         _file.Dispose();
-        return new SpooledContent(_file.Name, Length);
+        return new SpooledContent(_directory!, _name, Length);
     }
 
     /// <summary>Forgets everything taken, to start over.</summary>
@@ -72,8 +73,11 @@ internal sealed class Spool : ByteSink, IDisposable
         _memoryLength = 0;
         if (_file is null) return;
         _writtenBack = 0;
-        _file.SetLength(0);
-        _file.Position = 0;
+        Store(static spool =>
+        {
+            spool._file!.SetLength(0);
+            spool._file.Position = 0;
+        });
     }
 
     /// <summary>Removes a file that nobody took.</summary>
@@ -81,22 +85,38 @@ internal sealed class Spool : ByteSink, IDisposable
     {
         if (_kept || _file is null) return;
         _file.Dispose();
-        File.Delete(_file.Name);
+        _directory!.Delete(_name);
     }
 
     private void WriteFile(ReadOnlySpan<byte> bytes)
     {
+        if (_file is null) Store(static spool => spool.Spill());
         try
         {
-            if (_file is null) Spill();
             _file!.Write(bytes);
-            if (Length - _writtenBack >= WriteBackBytes) StartWriting();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new FailureException(FetchFailures.Spool, $"{_directory} cannot take the contents: {problem.Message}", inner: problem);
+            throw Refused(problem);
+        }
+
+        if (Length - _writtenBack >= WriteBackBytes) StartWriting();
+    }
+
+    private void Store(Action<Spool> action)
+    {
+        try
+        {
+            action(this);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(problem);
         }
     }
+
+    private FailureException Refused(Exception problem) =>
+        new(FetchFailures.Spool, $"{_directory!.Path} cannot take the contents: {problem.Message}", inner: problem);
 
     private void StartWriting()
     {
@@ -106,15 +126,8 @@ internal sealed class Spool : ByteSink, IDisposable
 
     private void Spill()
     {
-        Directory.CreateDirectory(_directory!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        _file = new FileStream(Path.Combine(_directory!, "fetch-" + Guid.NewGuid().ToString("N")), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            BufferSize = 0,
-        });
+        _name = "fetch-" + Guid.NewGuid().ToString("N");
+        _file = new FileStream(_directory!.Create(_name), FileAccess.Write, bufferSize: 0);
         _file.Write(_memory.AsSpan(0, _memoryLength));
         _memory = [];
         _memoryLength = 0;

@@ -56,20 +56,22 @@ public sealed class NewFile : IDisposable
     /// <param name="root">The root.</param>
     /// <param name="path">A cleaned path; its last component is never followed.</param>
     /// <param name="parents">How missing directories above it are made.</param>
-    /// <param name="source">Absolute path of a regular file that belongs to the caller alone; it goes away.</param>
+    /// <param name="source">The root that the other file stands below.</param>
+    /// <param name="sourcePath">A cleaned path of a regular file that belongs to the caller alone; it goes away.</param>
     /// <returns>The unfinished file, to which more can be appended; null when the two are on different filesystems: nothing but missing parents was made.</returns>
     /// <exception cref="RootedFileException">It could not be moved.</exception>
-    public static NewFile? TryAdopt(RootedDirectory root, string path, ParentOptions parents, string source)
+    public static NewFile? TryAdopt(RootedDirectory root, string path, ParentOptions parents, RootedDirectory source, string sourcePath)
     {
+        var from = source.FindParent(sourcePath, out var fromName) ?? throw new RootedFileException("move", sourcePath, (int)FileError.NotFound);
         var parent = root.MakeParent(path, parents, out var name);
         var temporary = TemporaryName.Of(root, name);
-        if (Native.RenameAt(Native.AtCurrent, source, parent.Descriptor, temporary, 0) != 0)
+        if (Native.RenameAt(from.Descriptor, fromName, parent.Descriptor, temporary, 0) != 0)
         {
             var error = (FileError)Marshal.GetLastPInvokeError();
             if (error == FileError.CrossDevice) return null;
             if (error != FileError.IsDirectory) throw RootedFileException.Last("move contents to", path);
             TreeRemoval.Remove(parent.Descriptor, temporary, path);
-            if (Native.RenameAt(Native.AtCurrent, source, parent.Descriptor, temporary, 0) != 0) throw RootedFileException.Last("move contents to", path);
+            if (Native.RenameAt(from.Descriptor, fromName, parent.Descriptor, temporary, 0) != 0) throw RootedFileException.Last("move contents to", path);
         }
 
         var descriptor = Native.OpenAt(parent.Descriptor, temporary, Native.WriteOnly | Native.Append | Native.NoFollow | Native.CloseOnExec, 0);

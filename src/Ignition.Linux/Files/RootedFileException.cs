@@ -11,6 +11,9 @@ public enum FileError
     /// <summary>ENOENT: it, or a directory above it, does not exist.</summary>
     NotFound = 2,
 
+    /// <summary>EIO: the disk failed.</summary>
+    InputOutput = 5,
+
     /// <summary>EACCES: the kernel or a security module refused.</summary>
     AccessDenied = 13,
 
@@ -31,6 +34,9 @@ public enum FileError
 
     /// <summary>EINVAL: the filesystem does not know the operation.</summary>
     Invalid = 22,
+
+    /// <summary>EMFILE: the process has too many files open.</summary>
+    TooManyFiles = 24,
 
     /// <summary>ENOSPC: the filesystem is full.</summary>
     NoSpace = 28,

@@ -57,7 +57,10 @@ internal sealed class BootScratch : IDisposable
     public static string DataUrl(string text) => "data:;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Runs one stage as its own process would.</summary>
-    public Failure? Run(string stage)
+    public Failure? Run(string stage) => Run(stage, CancellationToken.None);
+
+    /// <summary>Runs one stage until it ends or is told to.</summary>
+    public Failure? Run(string stage, CancellationToken cancel)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -70,7 +73,7 @@ internal sealed class BootScratch : IDisposable
         var options = new EngineOptions(stage, "file", Root, Cache, State, InTop("run/ignition/neednet"), TimeSpan.FromSeconds(10));
         using var log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new StreamSink(_log)).CreateLogger();
         var state = StateFile.Read(options.StateFile);
-        var failure = new Engine(options, PlatformRegistry.Find("file")!, environment, log, TimeProvider.System).RunAsync(state, CancellationToken.None).GetAwaiter().GetResult();
+        var failure = new Engine(options, PlatformRegistry.Find("file")!, environment, log, TimeProvider.System).RunAsync(state, cancel).GetAwaiter().GetResult();
         StateFile.Write(options.StateFile, state);
         return failure;
     }

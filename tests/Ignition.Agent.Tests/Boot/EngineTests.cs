@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ignition.Agent.Boot;
 using Ignition.Agent.Failures;
+using Ignition.Agent.Tests.Fetching.Http;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Boot;
@@ -261,5 +262,45 @@ public sealed class EngineTests : IDisposable
         var failure = _machine.Boot();
         Assert.Equal(3, failure?.Place?.Line);
         Assert.StartsWith("$.storage.files.0", failure?.ConfigPath, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signal_ends_the_fetch_of_certificate_authorities()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new TestServer(async request =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
+        });
+        _machine.Config(
+            "{\"ignition\":{\"version\":\"3.4.0\",\"timeouts\":{\"httpTotal\":40,\"httpResponseHeaders\":0},"
+            + "\"security\":{\"tls\":{\"certificateAuthorities\":[{\"source\":\"" + server.Url + "/ca\"}]}}}}");
+        using var signal = new CancellationTokenSource();
+        var stage = Task.Run(() => _machine.Run(StageNames.Fetch, signal.Token));
+        await asked.Task;
+        await signal.CancelAsync();
+        Assert.Equal("IGN-INTERRUPTED", (await stage)?.Code.Code);
+    }
+
+    [Theory]
+    [InlineData("the-outside")]
+    [InlineData("a-file")]
+    public async Task What_the_image_has_in_place_of_the_spool_leads_nowhere(string what)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the files stage gives files to their owners, which needs root");
+        var bytes = new byte[300_000];
+        await using var server = TestServer.Of(_ => (200, bytes));
+        var outside = Directory.CreateDirectory(_machine.InTop("outside")).FullName;
+        Directory.SetLastWriteTimeUtc(outside, DateTime.UnixEpoch);
+        if (what == "a-file") File.WriteAllText(_machine.Root + "/.ignition-spool", "");
+        else File.CreateSymbolicLink(_machine.Root + "/.ignition-spool", outside);
+        _machine.Config("{\"ignition\":{\"version\":\"3.4.0\"},\"storage\":{\"files\":[{\"path\":\"/large\",\"contents\":{\"source\":\"" + server.Url + "/x\"}}]}}");
+        Assert.Null(_machine.Run(StageNames.Fetch));
+        Assert.Null(_machine.Run(StageNames.Files));
+        Assert.Equal(bytes.Length, new FileInfo(_machine.Root + "/large").Length);
+        Assert.Equal(DateTime.UnixEpoch, Directory.GetLastWriteTimeUtc(outside));
+        Assert.Null(new FileInfo(_machine.Root + "/.ignition-spool").LinkTarget);
+        Assert.False(Path.Exists(_machine.Root + "/.ignition-spool"));
     }
 }

@@ -123,7 +123,6 @@ internal sealed class FilesScene : IDisposable
 
     public void Dispose()
     {
-        _local.Dispose();
         Directory.Delete(Root, recursive: true);
     }
 

@@ -66,7 +66,8 @@ public sealed partial class NewFileTests : IDisposable
             Directory.CreateDirectory(name + "/with/things");
         }
 
-        using (var file = NewFile.TryAdopt(_scratch.Root, "/a/f", ParentOptions.Default, spooled)!)
+        using (var top = RootedDirectory.Open(_scratch.Top))
+        using (var file = NewFile.TryAdopt(_scratch.Root, "/a/f", ParentOptions.Default, top, "/spooled")!)
         {
             file.Write(" and more"u8);
             file.Place(ScratchRoot.Me, 0x124, replace: false);
@@ -86,7 +87,8 @@ public sealed partial class NewFileTests : IDisposable
         File.WriteAllText(spooled, "spooled");
         try
         {
-            Assert.Null(NewFile.TryAdopt(_scratch.Root, "/f", ParentOptions.Default, spooled));
+            using var other = RootedDirectory.Open("/dev/shm");
+            Assert.Null(NewFile.TryAdopt(_scratch.Root, "/f", ParentOptions.Default, other, "/" + Path.GetFileName(spooled)));
             Assert.True(File.Exists(spooled));
             Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
         }

@@ -150,7 +150,7 @@ internal sealed record WriteFile(FilesStageContext Stage, ConfigFile File, strin
 
     /// <summary>Takes what was spooled on the same filesystem as it is, rather than writing it a second time.</summary>
     private NewFile? TryMove(List<Content> contents) =>
-        contents is [SpooledContent spooled, ..] ? NewFile.TryAdopt(Stage.Root, Path, Stage.Parents, spooled.Path) : null;
+        contents is [SpooledContent spooled, ..] ? spooled.Directory.TryMove(spooled.Name, Stage.Root, Path, Stage.Parents) : null;
 
     private static void Write(NewFile file, Content content)
     {

@@ -11,9 +11,18 @@ namespace Ignition.Agent.Tests.Fetching.Http;
 /// <summary>Contents with every source, a spool directory of their own, and what they logged.</summary>
 internal sealed class Fetched : IDisposable
 {
+    private readonly string _top = Directory.CreateTempSubdirectory("ignition-spool-").FullName;
     private Contents? _contents;
 
-    public string Spool { get; } = Directory.CreateTempSubdirectory("ignition-spool-").FullName;
+    public Fetched()
+    {
+        Directory.CreateDirectory(Spool);
+        Directories = new SpoolDirectory(Spool);
+    }
+
+    public string Spool => _top + "/spool";
+
+    public SpoolDirectory Directories { get; }
 
     public LogLines Lines { get; } = new();
 
@@ -28,7 +37,7 @@ internal sealed class Fetched : IDisposable
 
     public Contents Contents => _contents ??= new Contents(new ContentsOptions(Settings, Log, Clock)
     {
-        SpoolDirectory = Spool,
+        Spool = Directories,
         Remote = Sources ?? RemoteSources.All("metal", Log, Clock),
     });
 
@@ -51,7 +60,8 @@ internal sealed class Fetched : IDisposable
 
     public void Dispose()
     {
-        _contents?.Dispose();
-        Directory.Delete(Spool, recursive: true);
+        if (_contents is not null) Task.Run(async () => await _contents.DisposeAsync()).Wait();
+        Directories.Dispose();
+        Directory.Delete(_top, recursive: true);
     }
 }

@@ -105,7 +105,7 @@ public sealed class RealServerTests
         await using var server = TestServer.Of(_ => (200, "direct"u8.ToArray()));
         using var fetched = new Fetched { Settings = Settings with { Total = TimeSpan.FromSeconds(1), Proxy = new Proxy { HttpProxy = "http://127.0.0.1:1" } } };
         await fetched.Fails("http://origin.test/x");
-        using var other = fetched.Contents.With(Settings);
+        await using var other = fetched.Contents.With(Settings);
         Assert.Equal("direct"u8.ToArray(), await LocalContentsTests.Bytes(other, new Resource { Source = new SourceUrl(server.Url) }));
     }
 
