@@ -57,9 +57,11 @@ internal static class Commands
         }
         catch (Exception e)
         {
-            // Nothing that a user does should come here.
+            // Nothing that a user does should come here; what the system refuses may.
+            var failure = Failure.Of(e);
             using var stderr = StandardStreams.Error();
-            stderr.Write($"{name}: {e.GetType().Name}: {Printable.Line(e.Message)} [{EngineFailures.Unexpected.Code}]\nThis is a mistake in {name}: report it with the command line.\n");
+            stderr.Write($"{name}: {Printable.Line(failure.Cause)} [{failure.Code.Code}]\n");
+            stderr.Write(failure.Code == EngineFailures.Unexpected ? $"This is a mistake in {name}: report it with the command line.\n" : $"  next: {failure.NextAction}\n");
             return Failed;
         }
     }

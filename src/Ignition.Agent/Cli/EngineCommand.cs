@@ -82,23 +82,12 @@ internal static class EngineCommand
         }
         catch (FailureException e)
         {
-            Report(e.Failure, options, null, log, toStdout, stderr);
+            Report(Failure.Of(e), options, null, log, toStdout, stderr);
             return NoState;
         }
 
-        using var stop = new StopSignals();
         var engine = new Engine(options, platform, ProcessEnvironment.Read(), log, TimeProvider.System);
-        var failure = engine.RunAsync(state, stop.Token).GetAwaiter().GetResult();
-        try
-        {
-            StateFile.Write(options.StateFile, state);
-        }
-        catch (FailureException e)
-        {
-            failure ??= e.Failure;
-        }
-
-        if (failure is not null)
+        if (RunStage(engine, options, state) is { } failure)
         {
             Report(failure, options, engine.Run, log, toStdout, stderr);
             return Failed;
@@ -107,6 +96,23 @@ internal static class EngineCommand
         log.Information("{Stage:l} passed", options.Stage);
         log.Information("Ignition finished successfully");
         return 0;
+    }
+
+    private static Failure? RunStage(Engine engine, EngineOptions options, EngineState state)
+    {
+        Failure? failure = null;
+        try
+        {
+            using var stop = new StopSignals();
+            failure = engine.RunAsync(state, stop.Token).GetAwaiter().GetResult();
+            StateFile.Write(options.StateFile, state);
+            return failure;
+        }
+        catch (Exception e)
+        {
+            // Signals and threads take files and memory as well: an operator has to hear of it.
+            return failure ?? Failure.Of(e);
+        }
     }
 
     private static void Report(Failure failure, EngineOptions options, Steps.RunSummary? run, Logger log, bool toStdout, TextWriter stderr)

@@ -22,9 +22,11 @@ internal sealed record Failure(FailureCode Code, string Cause)
         var before = attempt is null ? "" : attempt + ": ";
         return problem switch
         {
-            FailureException known => known.Failure,
+            FailureException known => SystemFailures.Of(known),
             NulException => new Failure(EngineFailures.Nul, before + problem.Message),
-            _ => new Failure(EngineFailures.Unexpected, $"{before}{problem.GetType().Name}: {problem.Message}"),
+            _ => SystemFailures.Find(problem) is { } refused
+                ? new Failure(refused.Code, before + refused.Cause)
+                : new Failure(EngineFailures.Unexpected, $"{before}{problem.GetType().Name}: {problem.Message}"),
         };
     }
 

@@ -6,7 +6,7 @@ namespace Ignition.Agent.Failures;
 internal static class FailureCodes
 {
     /// <summary>Every code of every area.</summary>
-    public static FailureCode[] All => [.. EngineFailures.All, .. FetchFailures.All, .. PlatformFailures.All, .. Cli.Embed.EmbedFailures.All, .. DisksFailures.All, .. FilesFailures.All, .. KargsFailures.All];
+    public static FailureCode[] All => [.. EngineFailures.All, .. SystemFailures.All, .. FetchFailures.All, .. PlatformFailures.All, .. Cli.Embed.EmbedFailures.All, .. DisksFailures.All, .. FilesFailures.All, .. KargsFailures.All];
 
     /// <summary>The text of <c>packaging/catalog/ignition.catalog</c>; <c>journalctl -x</c> shows an entry under each failure.</summary>
     /// <remarks>https://systemd.io/CATALOG/</remarks>

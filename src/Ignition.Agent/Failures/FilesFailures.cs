@@ -87,6 +87,8 @@ internal static class FilesFailures
         (FileError.NoSpace, NoSpace),
         (FileError.QuotaExceeded, NoSpace),
         (FileError.ReadOnlyFilesystem, ReadOnly),
+        (FileError.TooManyFiles, SystemFailures.Files),
+        (FileError.InputOutput, SystemFailures.Refused),
     ];
 
     public static FailureCode[] All =>
