@@ -74,6 +74,68 @@ public sealed class AzureTests : MetadataTest
         Assert.Equal("", await AskAzure() ?? "");
     }
 
+    private static string Ovf(string customData) => $"""
+        <?xml version="1.0" encoding="utf-8"?>
+        <ns0:Environment xmlns="http://schemas.dmtf.org/ovf/environment/1" xmlns:ns0="http://schemas.dmtf.org/ovf/environment/1" xmlns:ns1="http://schemas.microsoft.com/windowsazure">
+          <ns1:ProvisioningSection><ns1:Version>1.0</ns1:Version>
+            <ns1:LinuxProvisioningConfigurationSet>
+              <ns1:ConfigurationSetType>LinuxProvisioningConfiguration</ns1:ConfigurationSetType>
+              <ns1:UserName>core</ns1:UserName>{customData}
+            </ns1:LinuxProvisioningConfigurationSet>
+          </ns1:ProvisioningSection>
+        </ns0:Environment>
+        """;
+
+    private static string Base64 => Convert.ToBase64String(Encoding.UTF8.GetBytes(Config));
+
+    public static TheoryData<string> WaysToWriteIt { get; } = new()
+    {
+        $"<ns1:CustomData>{Base64}</ns1:CustomData>",
+        $"<CustomData xmlns=\"http://schemas.microsoft.com/windowsazure\">\n  {Base64[..20]}\n  {Base64[20..]}\n</CustomData>",
+        $"<ns1:CustomData><![CDATA[{Base64}]]></ns1:CustomData>",
+        $"<ns1:CustomData><!-- the config -->{Base64.Replace("=", "&#61;", StringComparison.Ordinal)}</ns1:CustomData>",
+    };
+
+    [Theory]
+    [MemberData(nameof(WaysToWriteIt))]
+    public async Task Custom_data_comes_out_of_the_environment_where_there_is_no_file(string customData)
+    {
+        Service = _ => (200, "");
+        Disc("udf", ("/ovf-env.xml", "\ufeff" + Ovf(customData)));
+        Assert.Equal(Config, await AskAzure());
+    }
+
+    [Fact]
+    public async Task A_file_of_custom_data_comes_before_the_environment()
+    {
+        Service = _ => (200, "");
+        Disc("udf", ("/ovf-env.xml", Ovf("<CustomData>eA==</CustomData>")), ("/CustomData.bin", Config));
+        Assert.Equal(Config, await AskAzure());
+    }
+
+    [Theory]
+    [InlineData("<ns1:CustomData></ns1:CustomData>")]
+    [InlineData("<ns1:CustomData/>")]
+    [InlineData("<ns1:CustomData>  </ns1:CustomData>")]
+    public async Task An_environment_without_custom_data_means_no_user_data(string customData)
+    {
+        Service = _ => (200, "");
+        Disc("udf", ("/ovf-env.xml", Ovf(customData)));
+        Assert.Equal("", await AskAzure() ?? "");
+    }
+
+    [Theory]
+    [InlineData("<ns1:CustomData>{}</ns1:CustomData>")]
+    [InlineData("<ns1:CustomData>eA</ns1:CustomData>")]
+    [InlineData("<ns1:CustomData>eA==")]
+    public async Task Custom_data_that_cannot_be_read_is_a_failure(string customData)
+    {
+        Service = _ => (200, "");
+        Disc("udf", ("/ovf-env.xml", Ovf(customData)));
+        var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(AskAzure);
+        Assert.Equal("IGN-PLATFORM-ENCODING", failed.Failure.Code.Code);
+    }
+
     [Fact]
     public async Task A_disc_that_is_put_in_late_is_waited_for()
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Ignition.Agent.Failures;
+using Ignition.Agent.Platforms;
 using Ignition.Agent.Platforms.VMware;
 using Ignition.Agent.Tests.Fetching;
 using Xunit;

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace Ignition.Agent.Platforms.VMware;
+namespace Ignition.Agent.Platforms;
 
 /// <summary>The OVF environment document, read and pruned in place: what is not removed stays as it is, byte for byte.</summary>
-/// <remarks>DMTF DSP8027. Read by a scanner of our own because an XML library costs more than everything else of this platform.</remarks>
+/// <remarks>DMTF DSP8027. Read by a scanner of our own because an XML library costs more than everything else of the platforms that have it.</remarks>
 internal sealed class OvfEnvironment(string text)
 {
+    private const string CharactersStart = "<![CDATA[", CharactersEnd = "]]>";
     private const string Namespace = "http://schemas.dmtf.org/ovf/environment/1";
 
     /// <summary>Properties of the document by key; elements and attributes by local name, whatever their namespace.</summary>
@@ -29,6 +30,27 @@ internal sealed class OvfEnvironment(string text)
         }
 
         return properties;
+    }
+
+    /// <summary>Text of the first element of a name, whatever its namespace; elements in it are left out.</summary>
+    /// <returns>The text; null when there is no such element.</returns>
+    /// <exception cref="FormatException">The text is not XML.</exception>
+    public string? TextOf(string name)
+    {
+        var found = Elements().Find(element => Local(element.Name) == name);
+        if (found is null) return null;
+        var content = new StringBuilder();
+        for (var at = found.TagEnd; at < found.End;)
+        {
+            var mark = text.IndexOf('<', at, found.End - at);
+            content.Append(WebUtility.HtmlDecode(text[at..(mark < 0 ? found.End : mark)]));
+            if (mark < 0) break;
+            at = mark;
+            if (Skip(ref at, CharactersStart, CharactersEnd)) content.Append(text, mark + CharactersStart.Length, at - mark - CharactersStart.Length - CharactersEnd.Length);
+            else if (!Skip(ref at, "<!--", "-->") && !Skip(ref at, "<?", "?>")) at = After(">", at);
+        }
+
+        return content.ToString();
     }
 
     /// <summary>The document without some properties of the OVF namespace.</summary>
@@ -72,7 +94,7 @@ internal sealed class OvfEnvironment(string text)
         {
             at = text.IndexOf('<', at);
             if (at < 0 || (any && open is null)) break;
-            if (Skip(ref at, "<!--", "-->") || Skip(ref at, "<?", "?>") || Skip(ref at, "<![CDATA[", "]]>") || Skip(ref at, "<!", ">")) continue;
+            if (Skip(ref at, "<!--", "-->") || Skip(ref at, "<?", "?>") || Skip(ref at, CharactersStart, CharactersEnd) || Skip(ref at, "<!", ">")) continue;
             if (text.AsSpan(at).StartsWith("</"))
             {
                 var end = After(">", at);
@@ -87,7 +109,7 @@ internal sealed class OvfEnvironment(string text)
             var closed = ReadTag(element, ref at);
             elements.Add(element);
             any = true;
-            element.End = at;
+            element.TagEnd = element.End = at;
             if (!closed) open = element;
         }
 
@@ -158,6 +180,9 @@ internal sealed class OvfEnvironment(string text)
         public string Name { get; set; } = "";
 
         public int Start { get; init; }
+
+        /// <summary>Where what it holds begins.</summary>
+        public int TagEnd { get; set; }
 
         public int End { get; set; }
 
