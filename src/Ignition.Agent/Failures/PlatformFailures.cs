@@ -21,7 +21,7 @@ internal static class PlatformFailures
     /// <summary>There was no route to the metadata service.</summary>
     public static readonly FailureCode NoNetwork = new(
         "IGN-PLATFORM-NO-NETWORK", "e39df93d0ebe46768c8ae1aaa99f9c36", "The machine has no network to ask for user data",
-        "Check that a DHCP server answers on the machine's network, or give it an address with the kernel argument ip=.");
+        "Check that a DHCP server answers on the machine's network, or give it an address with ip=; ignition.network.timeout=SECONDS waits longer.");
 
     /// <summary>The user data cannot be decoded.</summary>
     public static readonly FailureCode Encoding = new(

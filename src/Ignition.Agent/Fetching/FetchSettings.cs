@@ -16,6 +16,9 @@ internal sealed record FetchSettings
     /// <summary>How long a fetch may take with all its retries; null for no limit. <c>timeouts.httpTotal</c>.</summary>
     public TimeSpan? Total { get; init; }
 
+    /// <summary>How long there may be no network at all, where <see cref="Total"/> sets no limit.</summary>
+    public NetworkWait Network { get; init; } = new(NetworkWait.DefaultLimit, static () => new Platforms.LinkStates("", HasAddress: true));
+
     /// <summary>Proxies.</summary>
     public Proxy Proxy { get; init; } = Proxy.Empty;
 

@@ -17,7 +17,7 @@ internal sealed class Consoles(string listPath = "/sys/class/tty/console/active"
     public void Emit(LogEvent logEvent)
     {
         if (logEvent.Properties.ContainsKey(Marker))
-            Write("ignition: " + logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture) + "\n");
+            Write(ConsoleLine.Fit("ignition: " + logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)) + "\n");
     }
 
     /// <summary>Writes text to every active console. One that cannot be written to is passed over: the journal has it all.</summary>

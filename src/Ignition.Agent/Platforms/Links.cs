@@ -5,8 +5,12 @@ internal static class Links
 {
     /// <summary>One clause: <c>eth0 has a link but no address, eth1 has no link</c>.</summary>
     /// <remarks>Interfaces with hardware behind them only; what has neither an IPv4 route nor an IPv6 address beyond its link has no address.</remarks>
-    public static string Describe(PlatformContext context)
+    public static string Describe(PlatformContext context) => Look(context).Text;
+
+    /// <summary>The same, and whether an interface has an address.</summary>
+    public static LinkStates Look(PlatformContext context)
     {
+        var any = false;
         var directory = context.SystemPath("/sys/class/net");
         var states = new List<string>();
         if (Directory.Exists(directory))
@@ -17,11 +21,14 @@ internal static class Links
             {
                 if (!Path.Exists(path + "/device")) continue;
                 var name = Path.GetFileName(path);
-                states.Add($"{name} {(!HasCarrier(path) ? "has no link" : HasAddress(context, name) ? "has an address" : "has a link but no address")}");
+                var hasLink = HasCarrier(path);
+                var hasAddress = hasLink && HasAddress(context, name);
+                any |= hasAddress;
+                states.Add($"{name} {(!hasLink ? "has no link" : hasAddress ? "has an address" : "has a link but no address")}");
             }
         }
 
-        return states.Count == 0 ? "the machine has no network interface" : string.Join(", ", states);
+        return new LinkStates(states.Count == 0 ? "the machine has no network interface" : string.Join(", ", states), any);
     }
 
     private static bool HasCarrier(string path)
@@ -52,3 +59,8 @@ internal static class Links
         return false;
     }
 }
+
+/// <summary>What the network interfaces of a machine are like.</summary>
+/// <param name="Text">One clause; empty when nobody looked.</param>
+/// <param name="HasAddress">True when one has an address: then there is a network, whatever else is missing.</param>
+internal readonly record struct LinkStates(string Text, bool HasAddress);

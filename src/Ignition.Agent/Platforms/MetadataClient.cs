@@ -28,6 +28,9 @@ internal sealed class MetadataClient : IDisposable
         _caller = new HttpCaller(_transport, context.Log, context.Clock);
     }
 
+    /// <summary>False where nothing is lost when there is no network: the limit then counts from the start.</summary>
+    public bool WaitsForRoute { get; init; } = true;
+
     /// <summary>Gets a document.</summary>
     /// <param name="url">Absolute URL.</param>
     /// <param name="cancel">Ends the request.</param>
@@ -54,10 +57,11 @@ internal sealed class MetadataClient : IDisposable
     public HttpCall Call(string url, params HttpHeader[] headers) => new(new Uri(url), _context.Settings with
     {
         Total = FetchSettings.BeforeConfig(_context.FetchTimeout).Total,
+        Network = NetworkWait.Of(_context),
     })
     {
         Headers = headers,
-        WaitsForRoute = true,
+        WaitsForRoute = WaitsForRoute,
     };
 
     /// <summary>Sends a call.</summary>
@@ -71,8 +75,8 @@ internal sealed class MetadataClient : IDisposable
         catch (FailureException failed)
         {
             var cause = $"the metadata service of {_platform}: {failed.Message}";
-            throw failed.InnerException is PassingException { NoRoute: true }
-                ? new FailureException(PlatformFailures.NoNetwork, $"{cause}; {Links.Describe(_context)}", inner: failed)
+            throw failed.Failure.Code == FetchFailures.NoNetwork
+                ? new FailureException(PlatformFailures.NoNetwork, cause, inner: failed)
                 : new FailureException(PlatformFailures.Metadata, cause, inner: failed);
         }
         catch (BadContentException bad)

@@ -14,6 +14,7 @@ internal static class Race
     /// <param name="cancel">Ends it.</param>
     /// <param name="sources">Names and sources; a source gives null or nothing for "none", and fails when it does not exist.</param>
     /// <returns>The user data; null when there is none, or when every source failed.</returns>
+    /// <exception cref="FailureException">There was no network as long as one is waited for, and nobody else answered.</exception>
     public static async Task<byte[]?> RunAsync(
         PlatformContext context, CancellationToken cancel, params (string Name, Func<CancellationToken, Task<byte[]?>> Fetch)[] sources)
     {
@@ -21,6 +22,8 @@ internal static class Race
         var racing = new List<(string Name, Task<byte[]?> Task)>();
         foreach (var (name, fetch) in sources) racing.Add((name, Task.Run(() => fetch(end.Token), CancellationToken.None)));
         Task? grace = null;
+        FailureException? offline = null;
+        var isAnswered = false;
         try
         {
             while (racing.Count > 0)
@@ -29,7 +32,7 @@ internal static class Race
                 if (grace is not null) tasks.Add(grace);
                 var done = await Task.WhenAny(tasks);
                 cancel.ThrowIfCancellationRequested();
-                if (done == grace) return null;
+                if (done == grace) return offline is null ? (byte[]?)null : throw offline;
                 var at = racing.FindIndex(entry => entry.Task == done);
                 var (name, task) = racing[at];
                 racing.RemoveAt(at);
@@ -41,16 +44,24 @@ internal static class Race
                         return bytes;
                     }
 
+                    // An answer: whoever has no network does not decide any more.
+                    offline = null;
+                    isAnswered = true;
                     context.Log.Information("{Source:l} says that there is no user data", name);
                     grace ??= Task.Delay(Grace, context.Clock, end.Token);
                 }
                 catch (FailureException failed)
                 {
                     context.Log.Warning("{Source:l}: {Cause:l}", name, failed.Message);
+                    if (isAnswered || failed.Failure.Code != PlatformFailures.NoNetwork) continue;
+
+                    // Drives were looked for as long as the network was waited for: that was long enough.
+                    offline ??= failed;
+                    grace ??= Task.Delay(Grace, context.Clock, end.Token);
                 }
             }
 
-            return null;
+            return offline is null ? (byte[]?)null : throw offline;
         }
         finally
         {

@@ -28,8 +28,8 @@ internal static class Waiting
             {
                 tell = waited + TimeSpan.FromSeconds(10);
                 context.Log.OnConsole().Information(
-                    "waiting for {What:l}: {Seconds} s so far, {Limit:l}",
-                    what, (int)waited.TotalSeconds, limit is { } end ? $"at most {(int)end.TotalSeconds} s" : "without limit");
+                    "waiting for {What:l}: {Seconds} s so far{Limit:l}",
+                    what, (int)waited.TotalSeconds, limit is { } end ? $", at most {(int)end.TotalSeconds} s" : "");
             }
 
             await Task.Delay(every, context.Clock, cancel);

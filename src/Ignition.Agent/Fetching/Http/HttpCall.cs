@@ -28,7 +28,8 @@ internal sealed record HttpCall(Uri Url, FetchSettings Settings)
     /// <summary>Adds headers that change from attempt to attempt and do follow redirects (ranges).</summary>
     public Action<HttpRequestMessage>? Prepare { get; init; }
 
-    /// <summary>True when the total limit counts from the moment there is a route to the server: before that the network is only late (B9).</summary>
+    /// <summary>True when the total limit counts from the moment there is a route to the server: before that the network is only late (B9), as long as
+    /// <see cref="FetchSettings.Network"/> allows.</summary>
     public bool WaitsForRoute { get; init; }
 
     /// <summary>False when a redirect is a usable answer by itself.</summary>

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Ignition.Agent.Fetching.Http;
 
 /// <summary>An attempt failed in a way that may pass; it is tried again.</summary>
@@ -9,6 +11,9 @@ internal sealed class PassingException(PassingKind kind, string cause, Exception
     /// <summary>What failed.</summary>
     public PassingKind Kind { get; } = kind;
 
+    /// <summary>The cause without what was asked: for a line that names the server already.</summary>
+    public string Why { get; init; } = cause;
+
     /// <summary>When the server wants to be asked again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -17,6 +22,14 @@ internal sealed class PassingException(PassingKind kind, string cause, Exception
 
     /// <summary>True when the attempt brought bytes that earlier ones did not.</summary>
     public bool Progressed { get; init; }
+}
+
+/// <summary>Errors of sockets that mean: no way to the server at all.</summary>
+internal static class Routes
+{
+    /// <summary>True for one of them. A name server that cannot be asked is no better than a server that cannot be reached.</summary>
+    public static bool IsMissing(SocketError error) =>
+        error is SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.TryAgain;
 }
 
 /// <summary>What failed in an attempt.</summary>
@@ -30,6 +43,9 @@ internal enum PassingKind
 
     /// <summary>The certificate: tried for a minute, in which the clock may be set.</summary>
     Tls,
+
+    /// <summary>A limit of this process: tried for a minute, in which other fetches may end.</summary>
+    Limit,
 
     /// <summary>The body broke: tried until six attempts in a row brought nothing new.</summary>
     Body,

@@ -11,17 +11,18 @@ namespace Ignition.Agent.Fetching.Http;
 internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
 {
     private const int MaxIdleBodies = 6;
-
-    /// <summary>How much longer than the total limit a request waits for a route.</summary>
-    private const int RouteFactor = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestAsked = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan TlsLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ShortLimit = TimeSpan.FromSeconds(60);
     private readonly long _start = clock.GetTimestamp();
     private TimeSpan _told = TimeSpan.FromSeconds(5);
     private int _idleBodies;
     private PassingException? _last;
+    private long? _unreachable;
+
+    /// <summary>True where the wait for a network has a limit of its own: nothing else ends it, or what does counts from the first route.</summary>
+    private bool HasNetworkLimit => call.WaitsForRoute || call.Settings.Total is null;
 
     /// <summary>Runs attempts until one succeeds.</summary>
     /// <exception cref="FailureException">It failed for good, or the total limit passed.</exception>
@@ -42,7 +43,7 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
             return await pipeline.ExecuteAsync(
                 async token =>
                 {
-                    if (_last is { NoRoute: true } && call.WaitsForRoute) total.CancelAfter(call.Settings.Total ?? Timeout.InfiniteTimeSpan);
+                    if (_last is { NoRoute: true } && HasNetworkLimit) total.CancelAfter(call.Settings.Total ?? Timeout.InfiniteTimeSpan);
                     return await attempt(token);
                 },
                 both.Token);
@@ -53,33 +54,40 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new FailureException(_last is { Kind: PassingKind.Tls } ? FetchFailures.Tls : FetchFailures.Timeout, InVain(), call.ConfigPath, _last);
+            throw new FailureException(
+                _last is { Kind: PassingKind.Tls } ? FetchFailures.Tls : IsOffline ? FetchFailures.NoNetwork : FetchFailures.Timeout, InVain(), call.ConfigPath, _last);
         }
     }
+
+    private bool IsOffline => _last is { NoRoute: true } && HasNetworkLimit;
 
     private string InVain()
     {
         var limit = call.Settings.Total?.TotalSeconds;
-        if (_last is { NoRoute: true } && call.WaitsForRoute)
-            return $"{_last.Message}, not in {Waited().TotalSeconds:0} s; the limit is {RouteFactor} times the {limit:0.#} s that an answer may take";
+        if (IsOffline) return $"{_last!.Message}, not in {Unreachable().TotalSeconds:0} s ({NetworkWait.Argument} sets how long a network is waited for){Links()}";
         return $"{call.Method} {call.Shown} gave nothing within {limit:0} s{(_last is null ? "" : $"; the last attempt: {_last.Message}")}";
     }
 
     private TimeSpan Waited() => clock.GetElapsedTime(_start);
+
+    private TimeSpan Unreachable() => _unreachable is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+
+    private string Links() => call.Settings.Network.Look().Text is { Length: > 0 } links ? "; " + links : "";
 
     private bool MayPass(PassingException passing, int attempt, CancellationTokenSource total)
     {
         _last = passing;
 
         // Without a route the limit stands still, for a while; the next attempt starts it anew.
-        if (call.WaitsForRoute && passing.NoRoute && call.Settings.Total is { } limit)
+        _unreachable = passing.NoRoute ? _unreachable ?? clock.GetTimestamp() : null;
+        if (passing.NoRoute && HasNetworkLimit)
         {
-            var left = (limit * RouteFactor) - Waited();
-            total.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            var left = call.Settings.Network.Limit - Unreachable();
+            total.CancelAfter(left is null ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left.Value : TimeSpan.Zero);
         }
 
         if (attempt + 1 >= call.MaxAttempts) return false;
-        if (passing.Kind == PassingKind.Tls) return Waited() < TlsLimit;
+        if (passing.Kind is PassingKind.Tls or PassingKind.Limit) return Waited() < ShortLimit;
         if (passing.Kind != PassingKind.Body) return true;
         _idleBodies = passing.Progressed ? 0 : _idleBodies + 1;
         return _idleBodies < MaxIdleBodies;
@@ -88,6 +96,7 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
     private static FailureCode Final(PassingException passing) => passing.Kind switch
     {
         PassingKind.Tls => FetchFailures.Tls,
+        PassingKind.Limit => SystemFailures.Files,
         PassingKind.Status => FetchFailures.Status,
         PassingKind.Body => FetchFailures.Protocol,
         _ => FetchFailures.Timeout,
@@ -101,23 +110,36 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         pause *= 0.5 + (Random.Shared.NextDouble() / 2);
         if (passing.RetryAfter is { } asked && asked > pause) pause = asked < LongestAsked ? asked : LongestAsked;
 
-        // A certificate that is refused is told of at once: it rarely becomes better by itself.
-        var isLong = Waited() >= _told;
-        var tells = isLong || (attempt == 0 && passing.Kind == PassingKind.Tls);
-        (tells ? log.OnConsole() : log).Write(
-            tells ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Debug,
-            "{Cause:l}; attempt {Attempt} follows in {Pause:0.0} s, {Limit:l}", passing.Message, attempt + 2, pause.TotalSeconds, Limit(passing));
-        if (isLong) _told = Waited() + TimeSpan.FromSeconds(10);
+        log.Debug("{Cause:l}; attempt {Attempt} follows in {Pause:0.0} s, {Limit:l}", passing.Message, attempt + 2, pause.TotalSeconds, Limit(passing));
+        Tell(passing, attempt);
         await WaitAsync(pause, cancel);
         return TimeSpan.Zero;
     }
 
-    private string Limit(PassingException passing)
+    /// <summary>One line on the console now and then, in the words of every other wait.</summary>
+    private void Tell(PassingException passing, int attempt)
     {
-        var limit = passing.Kind == PassingKind.Tls && !(call.Settings.Total < TlsLimit) ? TlsLimit : call.Settings.Total;
-        if (passing.NoRoute && call.WaitsForRoute) limit *= RouteFactor;
-        return limit is { } known ? $"until {known.TotalSeconds:0} s have passed" : "without limit";
+        // A certificate that is refused is told of at once: it rarely becomes better by itself.
+        var isLong = Waited() >= _told;
+        if (!isLong && !(attempt == 0 && passing.Kind == PassingKind.Tls)) return;
+        if (isLong) _told = Waited() + TimeSpan.FromSeconds(10);
+        if (passing.NoRoute && HasNetworkLimit && call.Settings.Network.Look() is { HasAddress: false } links)
+        {
+            log.OnConsole().Information("no network for {Waited:l}: {Links:l}", call.Settings.Network.Of(Unreachable()), links.Text);
+            return;
+        }
+
+        log.OnConsole().Information("waiting for {Host:l}: {Seconds} s so far, {Limit:l}; {Why:l}", call.Url.Authority, (int)Waited().TotalSeconds, AtMost(passing), passing.Why);
     }
+
+    private TimeSpan? LimitOf(PassingException passing) =>
+        passing.NoRoute && HasNetworkLimit ? call.Settings.Network.Limit
+        : passing.Kind is PassingKind.Tls or PassingKind.Limit && !(call.Settings.Total < ShortLimit) ? ShortLimit
+        : call.Settings.Total;
+
+    private string Limit(PassingException passing) => LimitOf(passing) is { } known ? $"until {known.TotalSeconds:0} s have passed" : "without limit";
+
+    private string AtMost(PassingException passing) => LimitOf(passing) is { } known ? $"at most {known.TotalSeconds:0} s" : "without limit";
 
     private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
     {

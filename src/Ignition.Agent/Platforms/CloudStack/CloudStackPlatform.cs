@@ -1,4 +1,5 @@
 using System.Net;
+using Ignition.Agent.Failures;
 
 namespace Ignition.Agent.Platforms.CloudStack;
 
@@ -36,8 +37,10 @@ internal sealed class CloudStackPlatform : IPlatform
 
     private static async Task<byte[]?> FromServerAsync(PlatformContext context, MetadataClient metadata, CancellationToken cancel)
     {
+        var limit = Fetching.NetworkWait.Of(context).Limit;
         var server = await Waiting.ForAsync(
-            context, "the address of the DHCP server", TimeSpan.FromMilliseconds(500), null, token => FindServerAsync(context, token), cancel);
+            context, "the address of the DHCP server", TimeSpan.FromMilliseconds(500), limit, token => FindServerAsync(context, token), cancel)
+            ?? throw new FailureException(PlatformFailures.NoNetwork, $"no DHCP server told its address within {limit?.TotalSeconds:0} s; {Links.Describe(context)}");
         return await metadata.GetAsync($"http://{server}/latest/user-data", cancel);
     }
 
