@@ -25,5 +25,5 @@ internal sealed class CloudMetadata(string platform, ILogger log, TimeProvider c
     /// <summary>A client that gives up after 15 s.</summary>
     public MetadataClient Open() => new(
         platform,
-        new PlatformContext(new Dictionary<string, string>(StringComparer.Ordinal), "", Offline: false, Limit, log, clock) { Dialer = dialer });
+        new PlatformContext(new Dictionary<string, string>(StringComparer.Ordinal), "", Offline: false, Limit, log, clock) { Dialer = dialer }) { WaitsForRoute = false };
 }

@@ -22,7 +22,7 @@ internal sealed class RemoteSources
         var caller = new Lazy<HttpCaller>(() => new HttpCaller(new HttpTransport(dialer ?? new Dialer(), clock), log, clock));
         var cloud = new CloudMetadata(platform, log, clock, dialer);
         return new RemoteSources()
-            .Add(() => Http(caller.Value, cloud, log), "http", "https")
+            .Add(() => Http(caller.Value, cloud, log, clock), "http", "https")
             .Add(() => new TftpSource(log, clock), "tftp")
             .Add(() => new S3Source(caller.Value, cloud, log, clock), "s3", "arn")
             .Add(() => new GcsSource(caller.Value, cloud, log, clock), "gs")
@@ -43,9 +43,9 @@ internal sealed class RemoteSources
     /// <summary>The source of a scheme; null for a scheme that cannot be fetched.</summary>
     public IRemoteSource? Find(string scheme) => _sources.TryGetValue(scheme, out var source) ? source.Value : null;
 
-    private static IRemoteSource Http(HttpCaller caller, CloudMetadata cloud, Serilog.ILogger log)
+    private static IRemoteSource Http(HttpCaller caller, CloudMetadata cloud, Serilog.ILogger log, TimeProvider clock)
     {
         var plain = new HttpSource(caller);
-        return cloud.Platform == "azure" ? new AzureBlobSource(caller, cloud, log, plain) : plain;
+        return cloud.Platform == "azure" ? new AzureBlobSource(caller, cloud, log, clock, plain) : plain;
     }
 }

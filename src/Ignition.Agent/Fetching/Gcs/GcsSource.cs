@@ -8,25 +8,45 @@ namespace Ignition.Agent.Fetching.Gcs;
 
 /// <summary>gs: Google Cloud Storage, with the machine's service account when it runs on Google's cloud and has one.</summary>
 /// <remarks>https://cloud.google.com/storage/docs/json_api/v1/objects/get</remarks>
-internal sealed class GcsSource(HttpCaller caller, CloudMetadata cloud, ILogger log, TimeProvider clock) : IRemoteSource
+internal sealed class GcsSource : IRemoteSource
 {
     private const string Scope = "https://www.googleapis.com/auth/devstorage.read_only";
-    private readonly SemaphoreSlim _asking = new(1);
-    private Secret? _authorization;
-    private DateTimeOffset _until;
+
+    /// <summary>A token is asked for anew before it runs out on the way.</summary>
+    private static readonly TimeSpan EndsEarly = TimeSpan.FromMinutes(1);
+
+    private readonly HttpCaller _caller;
+    private readonly CloudMetadata _cloud;
+    private readonly TimeProvider _clock;
+    private readonly CloudIdentity<Authorization> _identity;
+
+    /// <summary>The source.</summary>
+    /// <param name="caller">Sends requests.</param>
+    /// <param name="cloud">The machine's own cloud.</param>
+    /// <param name="log">Journal and console.</param>
+    /// <param name="clock">The clock.</param>
+    public GcsSource(HttpCaller caller, CloudMetadata cloud, ILogger log, TimeProvider clock)
+    {
+        (_caller, _cloud, _clock) = (caller, cloud, clock);
+        _identity = new CloudIdentity<Authorization>("the metadata server of Google", AskAsync, log, clock);
+    }
 
     /// <inheritdoc/>
-    public async Task FetchAsync(FetchRequest request, Receiver receiver, CancellationToken cancel)
+    public Task FetchAsync(FetchRequest request, Receiver receiver, CancellationToken cancel)
     {
         var url = ObjectUrl(request.Source)
             ?? throw new FailureException(FetchFailures.Url, $"{request.Source} names no object of Google Cloud Storage", request.ConfigPath);
-        var authorization = await AuthorizeAsync(cancel);
-        var call = new HttpCall(url, request.Settings)
+        return IsOnGoogle() ? _identity.FetchAsync(request, GetAsync, cancel) : GetAsync(request, null);
+
+        Task GetAsync(FetchRequest within, Authorization? authorization)
         {
-            ConfigPath = request.ConfigPath,
-            Headers = authorization is { } secret ? [new HttpHeader { Name = "Authorization", Value = secret }] : [],
-        };
-        await new HttpSource(caller).FetchAsync(call, receiver, cancel);
+            var call = new HttpCall(url, within.Settings)
+            {
+                ConfigPath = within.ConfigPath,
+                Headers = authorization is null ? [] : [new HttpHeader { Name = "Authorization", Value = authorization.Value }],
+            };
+            return new HttpSource(_caller).FetchAsync(call, receiver, cancel);
+        }
     }
 
     /// <summary>The URL that gives an object's bytes; null when the source names none.</summary>
@@ -42,48 +62,28 @@ internal sealed class GcsSource(HttpCaller caller, CloudMetadata cloud, ILogger 
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
-    private async Task<Secret?> AuthorizeAsync(CancellationToken cancel)
+    private async Task<Proof<Authorization>?> AskAsync(CancellationToken cancel)
     {
-        if (!IsOnGoogle()) return null;
-        await _asking.WaitAsync(cancel);
-        try
-        {
-            if (clock.GetUtcNow() < _until) return _authorization;
-            _until = clock.GetUtcNow() + TimeSpan.FromMinutes(1);
-            _authorization = null;
-            await AskAsync(cancel);
-            return _authorization;
-        }
-        catch (Exception problem) when (problem is FailureException or JsonException or KeyNotFoundException)
-        {
-            log.Warning("Google Cloud Storage is asked without credentials: {Problem}", problem.Message);
-            return null;
-        }
-        finally
-        {
-            _asking.Release();
-        }
-    }
-
-    private async Task AskAsync(CancellationToken cancel)
-    {
-        var host = cloud.Variable("GCE_METADATA_HOST") is { Length: > 0 } named ? named : "169.254.169.254";
+        var host = _cloud.Variable("GCE_METADATA_HOST") is { Length: > 0 } named ? named : "169.254.169.254";
         var account = $"http://{host}/computeMetadata/v1/instance/service-accounts/default/";
         var flavor = HttpCall.Header("Metadata-Flavor", "Google");
-        using var metadata = cloud.Open();
-        if (await metadata.GetAsync(account + "scopes", cancel, flavor) is null) return;
+        using var metadata = _cloud.Open();
+        if (await metadata.GetAsync(account + "scopes", cancel, flavor) is null) return null;
         var document = await metadata.GetRequiredAsync($"{account}token?scopes={Uri.EscapeDataString(Scope)}", cancel, flavor);
         using var json = JsonDocument.Parse(document ?? "{}"u8.ToArray());
         var type = json.RootElement.GetProperty("token_type").GetString();
-        _authorization = new Secret($"{type} {json.RootElement.GetProperty("access_token").GetString()}");
-        _until = clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Max(0, json.RootElement.GetProperty("expires_in").GetInt32() - 60));
+        var value = new Secret($"{type} {json.RootElement.GetProperty("access_token").GetString()}");
+        return new Proof<Authorization>(new Authorization(value), _clock.GetUtcNow() + TimeSpan.FromSeconds(json.RootElement.GetProperty("expires_in").GetInt32()) - EndsEarly);
     }
 
     /// <summary>Told by the platform id, the firmware or the environment, so that no machine elsewhere waits for an answer.</summary>
     private bool IsOnGoogle()
     {
-        if (cloud.Platform == "gcp" || !string.IsNullOrEmpty(cloud.Variable("GCE_METADATA_HOST"))) return true;
-        var product = cloud.SystemRoot + "/sys/class/dmi/id/product_name";
+        if (_cloud.Platform == "gcp" || !string.IsNullOrEmpty(_cloud.Variable("GCE_METADATA_HOST"))) return true;
+        var product = _cloud.SystemRoot + "/sys/class/dmi/id/product_name";
         return File.Exists(product) && File.ReadAllText(product).StartsWith("Google", StringComparison.Ordinal);
     }
+
+    /// <summary>What goes into the header of the same name.</summary>
+    private sealed record Authorization(Secret Value);
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Ignition.Agent.Failures;
+using Ignition.Agent.Platforms;
 using Ignition.Agent.Platforms.Aws;
 using Ignition.Config.Model;
 
@@ -12,36 +14,49 @@ namespace Ignition.Agent.Fetching.S3;
 /// <param name="SessionToken">Session token of a role.</param>
 internal sealed record S3Credentials(string KeyId, Secret SecretKey, Secret? SessionToken);
 
+/// <summary>What an instance is and may do.</summary>
+/// <param name="Credentials">Credentials of its role; null when it has none.</param>
+/// <param name="Region">The region it runs in; null when the service does not say.</param>
+internal sealed record S3Role(S3Credentials? Credentials, string? Region);
+
 /// <summary>The role of an EC2 instance, from its metadata service.</summary>
 /// <remarks>https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html</remarks>
 internal sealed class InstanceRole(CloudMetadata cloud)
 {
     private const string Service = "http://169.254.169.254/latest/";
 
-    /// <summary>Credentials of the role; null when the instance has none.</summary>
-    /// <exception cref="FailureException">There is a role, but no credentials.</exception>
-    public async Task<S3Credentials?> GetAsync(CancellationToken cancel)
+    /// <summary>New credentials are there five minutes before the old ones end.</summary>
+    private static readonly TimeSpan EndsEarly = TimeSpan.FromMinutes(5);
+
+    /// <summary>Role and region of the instance.</summary>
+    /// <exception cref="FailureException">The service gave no answer, or there is a role, but no credentials.</exception>
+    public async Task<Proof<S3Role>?> GetAsync(CancellationToken cancel)
     {
-        const string Path = Service + "meta-data/iam/security-credentials/";
         using var metadata = cloud.Open();
         var token = await AwsPlatform.TokenAsync(metadata, cancel);
-        if (await metadata.GetAsync(Path, cancel, token) is not { } roles) return null;
+        var (credentials, until) = await CredentialsAsync(metadata, token, cancel);
+        return new Proof<S3Role>(new S3Role(credentials, await RegionAsync(metadata, token, cancel)), until);
+    }
+
+    private static async Task<(S3Credentials? Credentials, DateTimeOffset Until)> CredentialsAsync(MetadataClient metadata, HttpHeader[] token, CancellationToken cancel)
+    {
+        const string Path = Service + "meta-data/iam/security-credentials/";
+        if (await metadata.GetAsync(Path, cancel, token) is not { } roles) return (null, DateTimeOffset.MaxValue);
         var role = Encoding.UTF8.GetString(roles).Split('\n')[0].Trim();
-        var document = await metadata.GetRequiredAsync(Path + role, cancel, token);
+        var document = await metadata.GetRequiredAsync(Path + Uri.EscapeDataString(role), cancel, token);
         using var json = JsonDocument.Parse(document ?? "{}"u8.ToArray());
         if (Text(json, "Code") != "Success")
         {
             throw new FailureException(FetchFailures.Credentials, $"the instance role {role} has no credentials: {Text(json, "Code")}");
         }
 
-        return new S3Credentials(Text(json, "AccessKeyId") ?? "", new Secret(Text(json, "SecretAccessKey") ?? ""), new Secret(Text(json, "Token") ?? ""));
+        var credentials = new S3Credentials(Text(json, "AccessKeyId") ?? "", new Secret(Text(json, "SecretAccessKey") ?? ""), new Secret(Text(json, "Token") ?? ""));
+        var isDated = DateTimeOffset.TryParse(Text(json, "Expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end);
+        return (credentials, isDated ? end - EndsEarly : DateTimeOffset.MaxValue);
     }
 
-    /// <summary>The region the instance runs in; null when the service does not say.</summary>
-    public async Task<string?> RegionAsync(CancellationToken cancel)
+    private static async Task<string?> RegionAsync(MetadataClient metadata, HttpHeader[] token, CancellationToken cancel)
     {
-        using var metadata = cloud.Open();
-        var token = await AwsPlatform.TokenAsync(metadata, cancel);
         if (await metadata.GetAsync(Service + "dynamic/instance-identity/document", cancel, token) is not { } document) return null;
         using var json = JsonDocument.Parse(document);
         return Text(json, "region");

@@ -22,7 +22,9 @@ public sealed class CloudSourceTests : IAsyncDisposable
 
     private List<TestRequest> Metadata { get; } = [];
 
-    private Fetched On(string platform, params string[] names)
+    private Fetched On(string platform, params string[] names) => On(platform, TimeSpan.FromSeconds(20), names);
+
+    private Fetched On(string platform, TimeSpan total, params string[] names)
     {
         var cloud = new TestServer(
             request =>
@@ -42,7 +44,7 @@ public sealed class CloudSourceTests : IAsyncDisposable
         _dialer = new PortDialer((443, cloud.Port), (80, metadata.Port));
         return new Fetched
         {
-            Settings = FetchSettings.Default with { Total = TimeSpan.FromSeconds(20), CertificateAuthorities = [_authority.Pem] },
+            Settings = FetchSettings.Default with { Total = total, CertificateAuthorities = [_authority.Pem] },
             Sources = RemoteSources.All(platform, Logger.None, new SteppedClock(), _dialer),
         };
     }
@@ -105,6 +107,88 @@ public sealed class CloudSourceTests : IAsyncDisposable
         Assert.Null(Cloud[^1]["Authorization"]);
         var failed = await fetched.Fails(new Resource { Source = new SourceUrl("s3://bucket/key"), Compression = "gzip" });
         Assert.Equal("IGN-FETCH-COMPRESSION", failed.Code.Code);
+    }
+
+    private static readonly string[] Stores = ["*.s3.us-east-1.amazonaws.com", "*.s3.dualstack.us-east-1.amazonaws.com", "storage.googleapis.com", "account.blob.core.windows.net"];
+
+    public static TheoryData<string, string> Clouds { get; } = new()
+    {
+        { "aws", "s3://bucket/key" },
+        { "gcp", "gs://bucket/key" },
+        { "azure", "https://account.blob.core.windows.net/c/blob" },
+    };
+
+    /// <summary>The metadata services of all three clouds.</summary>
+    private static (int Status, string Body) Identify(TestRequest request) => (request.Method, request.Path) switch
+    {
+        ("PUT", _) => (200, "token"),
+        (_, "/latest/meta-data/iam/security-credentials/") => (200, "role\n"),
+        (_, "/latest/meta-data/iam/security-credentials/role") => (200, """{"Code":"Success","AccessKeyId":"AKID","SecretAccessKey":"very secret","Token":"session"}"""),
+        (_, "/latest/dynamic/instance-identity/document") => (200, """{"region":"us-east-1"}"""),
+        (_, "/metadata/identity/oauth2/token") => (200, """{"access_token":"tok"}"""),
+        (_, "/computeMetadata/v1/instance/service-accounts/default/scopes") => (200, "scope"),
+        (_, "/computeMetadata/v1/instance/service-accounts/default/token") => (200, """{"access_token":"tok","token_type":"Bearer","expires_in":3600}"""),
+        _ => (404, ""),
+    };
+
+    [Theory]
+    [MemberData(nameof(Clouds))]
+    public async Task A_service_that_did_not_answer_is_asked_again_when_the_store_refuses(string platform, string source)
+    {
+        using var fetched = On(platform, TimeSpan.FromMinutes(2), Stores);
+        var isAwake = false;
+        _metadata = request => isAwake ? Identify(request) : (503, "");
+        _cloud = request =>
+        {
+            if (request.Method == "HEAD") return (200, "", ["x-amz-bucket-region: us-east-1"]);
+            if (request["Authorization"] is not null) return (200, "object", []);
+            isAwake = true;
+            return (403, "", []);
+        };
+        Assert.Equal("object", await fetched.Text(source));
+        var asked = Cloud.Count;
+        Assert.Equal("object", await fetched.Text(source + "2"));
+        Assert.Equal(asked + 1, Cloud.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clouds))]
+    public async Task A_service_that_never_answers_is_named_when_the_store_refuses(string platform, string source)
+    {
+        using var fetched = On(platform, TimeSpan.FromMinutes(2), Stores);
+        _metadata = _ => (503, "");
+        _cloud = request => request.Method == "HEAD" ? (200, "", ["x-amz-bucket-region: us-east-1"]) : (403, "", []);
+        var failure = await fetched.Fails(source);
+        Assert.Equal("IGN-FETCH-CREDENTIALS", failure.Code.Code);
+        Assert.Contains("answered 403", failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("the metadata serv", failure.Cause, StringComparison.Ordinal);
+        Assert.InRange(Cloud.Count(static request => request.Method == "GET"), 2, 20);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clouds))]
+    public async Task A_service_that_refuses_is_asked_once_and_named(string platform, string source)
+    {
+        using var fetched = On(platform, TimeSpan.FromMinutes(2), Stores);
+        _metadata = _ => (403, "");
+        _cloud = request => request.Method == "HEAD" ? (200, "", ["x-amz-bucket-region: us-east-1"]) : (403, "", []);
+        var failure = await fetched.Fails(source);
+        Assert.Equal("IGN-FETCH-REFUSED", failure.Code.Code);
+        Assert.Contains("the metadata serv", failure.Cause, StringComparison.Ordinal);
+        Assert.Single(Metadata);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clouds))]
+    public async Task What_is_public_needs_no_service(string platform, string source)
+    {
+        using var fetched = On(platform, TimeSpan.FromMinutes(2), Stores);
+        _metadata = _ => (503, "");
+        _cloud = request => request.Method == "HEAD" ? (200, "", ["x-amz-bucket-region: us-east-1"]) : (200, "public", []);
+        Assert.Equal("public", await fetched.Text(source));
+        var asked = Metadata.Count;
+        Assert.Equal("public", await fetched.Text(source + "2"));
+        Assert.Equal(asked, Metadata.Count);
     }
 
     [Fact]
