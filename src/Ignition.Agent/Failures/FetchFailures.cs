@@ -48,6 +48,11 @@ internal static class FetchFailures
         "IGN-FETCH-TIMEOUT", "d42ca21587224ef08387ab8ebaa28d8d", "A source could not be fetched in time",
         "Check that the machine reaches the server (address, route, name service); ignition.timeouts.httpTotal sets the limit.");
 
+    /// <summary>There was no network all the time.</summary>
+    public static readonly FailureCode NoNetwork = new(
+        "IGN-FETCH-NO-NETWORK", "bd64ddab94264f4783e5d15d49d5ec85", "The machine has no network to fetch a source",
+        "Check that a DHCP server answers on the machine's network, or give it an address with ip=; ignition.network.timeout=SECONDS waits longer.");
+
     /// <summary>Redirected too often, or to somewhere that is not followed.</summary>
     public static readonly FailureCode Redirect = new(
         "IGN-FETCH-REDIRECT", "d0da83febea440acafae86c9a863fee3", "A redirect leads nowhere",
@@ -78,9 +83,14 @@ internal static class FetchFailures
         "IGN-FETCH-PROTOCOL", "d540e086941c4af7a761028c0b7d2f7a", "A server answered with something its protocol does not allow",
         "Check that the URL names the right kind of server.");
 
+    /// <summary>A header of the config that HTTP has no place for.</summary>
+    public static readonly FailureCode Header = new(
+        "IGN-FETCH-HEADER", "f7a8fd710dc3465dadc651003c960cf6", "A header of a request cannot be sent",
+        "Correct the name or value under httpHeaders: names are letters, digits and dashes, values have no line ends and no other control characters.");
+
     /// <summary>All of them, for the message catalog.</summary>
     public static FailureCode[] All =>
     [
-        Scheme, Url, Hash, Compression, TooLarge, NotFound, Refused, Status, Timeout, Redirect, Tls, Authorities, Credentials, Spool, Protocol,
+        Scheme, Url, Hash, Compression, TooLarge, NotFound, Refused, Status, Timeout, Redirect, Tls, Authorities, Credentials, Spool, Protocol, Header, NoNetwork,
     ];
 }

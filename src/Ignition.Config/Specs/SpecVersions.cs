@@ -54,6 +54,18 @@ public static class SpecVersions
     /// <summary>The version of the model.</summary>
     public static SpecVersion Newest => All[^1];
 
+    /// <summary>The newest version that is no experiment.</summary>
+    public static SpecVersion NewestStable
+    {
+        get
+        {
+            for (var i = All.Count - 1; ; i--)
+            {
+                if (!All[i].Text.Contains('-', StringComparison.Ordinal)) return All[i];
+            }
+        }
+    }
+
     /// <summary>The version a text names, in any spelling the reference accepts (<c>03.3.0</c> is 3.3.0).</summary>
     /// <param name="text">What stands in <c>ignition.version</c>.</param>
     /// <param name="isVersion">False when the text is not a version at all.</param>

@@ -24,8 +24,10 @@ internal sealed class CertificateCheck(ExtraAuthorities? authorities, TimeProvid
     /// <exception cref="AuthenticationException">The certificate is refused; the message says why.</exception>
     public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None || authorities?.Validate(certificate, chain, errors) == true) return true;
-        throw new AuthenticationException(Reason((sender as SslStream)?.TargetHostName, certificate as X509Certificate2, chain, errors));
+        var host = (sender as SslStream)?.TargetHostName;
+        if (errors == SslPolicyErrors.None || authorities?.Validate(certificate, chain, errors) == true)
+            return AlternativeNames.Cover(host, certificate) ? true : throw new AuthenticationException(NoAlternative(host));
+        throw new AuthenticationException(Reason(host, certificate as X509Certificate2, chain, errors));
     }
 
     /// <summary>What a failed handshake means.</summary>
@@ -51,10 +53,14 @@ internal sealed class CertificateCheck(ExtraAuthorities? authorities, TimeProvid
             if (!IsValidAt(above, now)) return Late($"the authority's certificate \"{above.Subject}\"", above, now);
         }
 
+        if (!AlternativeNames.Cover(host, certificate)) return NoAlternative(host);
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
             ? $"the server's certificate is for {certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not for {host}"
             : $"the server's certificate is signed by \"{certificate.Issuer}\", which leads to no authority that is trusted here";
     }
+
+    private static string NoAlternative(string? host) =>
+        $"the server's certificate has no subject alternative name of the kind of {host}; a common name alone is not enough";
 
     private static bool IsValidAt(X509Certificate2 certificate, DateTime now) =>
         certificate.NotBefore.ToUniversalTime() <= now && now <= certificate.NotAfter.ToUniversalTime();

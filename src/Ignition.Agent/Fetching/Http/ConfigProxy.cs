@@ -30,8 +30,11 @@ internal sealed class ConfigProxy : IWebProxy
         return http is null && https is null ? null : new ConfigProxy(http, https, new NoProxy(proxy.NoProxy));
     }
 
+    /// <summary>The proxy through which a URL of https is reached; null for none. <see cref="ProxyTunnel"/> goes through it, so that nobody else may.</summary>
+    public Uri? TunnelTo(Uri url) => url.Scheme == Uri.UriSchemeHttps && !_direct.Covers(url) ? _https : null;
+
     /// <inheritdoc/>
-    public Uri? GetProxy(Uri destination) => destination.Scheme == Uri.UriSchemeHttps ? _https : _http;
+    public Uri? GetProxy(Uri destination) => destination.Scheme == Uri.UriSchemeHttps ? null : _http;
 
     /// <inheritdoc/>
     public bool IsBypassed(Uri host) => GetProxy(host) is null || _direct.Covers(host);

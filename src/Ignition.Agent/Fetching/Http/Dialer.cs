@@ -12,11 +12,15 @@ internal class Dialer
     private static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel) =>
+        await ConnectAsync(context.DnsEndPoint, context.InitialRequestMessage, cancel);
+
+    /// <summary>Connects for a request; its limit for response headers stands still meanwhile.</summary>
+    public async Task<Stream> ConnectAsync(DnsEndPoint target, HttpRequestMessage request, CancellationToken cancel)
     {
-        context.InitialRequestMessage.Options.TryGetValue(Limit, out var limit);
+        request.Options.TryGetValue(Limit, out var limit);
         limit?.Pause();
-        var stream = await OpenAsync(context.DnsEndPoint, cancel);
+        var stream = await OpenAsync(target, cancel);
         limit?.Resume();
         return stream;
     }
@@ -65,33 +69,45 @@ internal class Dialer
         return [.. mixed];
     }
 
-    private async Task<Socket> RaceAsync(IPEndPoint[] addresses, CancellationToken cancel)
+    /// <summary>Connects to the first address that answers; a connection that is made after the end is closed.</summary>
+    protected async Task<Socket> RaceAsync(IPEndPoint[] addresses, CancellationToken cancel)
     {
         if (addresses.Length == 1) return await ConnectAsync(addresses[0], cancel);
         if (addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
-        using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var racing = new List<Task<Socket>>();
+        try
+        {
+            return await WinnerAsync(addresses, racing, end.Token, cancel);
+        }
+        finally
+        {
+            // However it ended: who comes now is too late, and closed.
+            await end.CancelAsync();
+            foreach (var loser in racing) _ = loser.ContinueWith(CloseLate, TaskScheduler.Default);
+        }
+    }
+
+    /// <param name="addresses">Where to.</param>
+    /// <param name="racing">Gets those that still connect.</param>
+    /// <param name="end">Ends those that connect.</param>
+    /// <param name="cancel">Ends it all.</param>
+    private async Task<Socket> WinnerAsync(IPEndPoint[] addresses, List<Task<Socket>> racing, CancellationToken end, CancellationToken cancel)
+    {
         Exception? failure = null;
         for (var next = 0; next < addresses.Length || racing.Count > 0;)
         {
-            if (next < addresses.Length) racing.Add(ConnectAsync(addresses[next++], losers.Token));
+            if (next < addresses.Length) racing.Add(ConnectAsync(addresses[next++], end));
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var waiting = next < addresses.Length ? Task.Delay(Stagger, pause.Token) : Task.Delay(Timeout.Infinite, pause.Token);
+            var waiting = Task.Delay(next < addresses.Length ? Stagger : Timeout.InfiniteTimeSpan, pause.Token);
             var done = await Task.WhenAny([.. racing, waiting]);
             await pause.CancelAsync();
-            if (done == waiting)
-            {
-                cancel.ThrowIfCancellationRequested();
-                continue;
-            }
-
+            cancel.ThrowIfCancellationRequested();
+            if (done == waiting) continue;
             racing.Remove((Task<Socket>)done);
             try
             {
-                var winner = await (Task<Socket>)done;
-                await losers.CancelAsync();
-                foreach (var loser in racing) _ = loser.ContinueWith(CloseLate, TaskScheduler.Default);
-                return winner;
+                return await (Task<Socket>)done;
             }
             catch (SocketException problem)
             {

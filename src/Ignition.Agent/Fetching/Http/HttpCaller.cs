@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Ignition.Agent.Failures;
+using Ignition.Config.Model;
+using Ignition.Config.Specs;
 using Serilog;
 
 namespace Ignition.Agent.Fetching.Http;
@@ -12,10 +14,10 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
 {
     private const int MaxRedirects = 10;
 
-    /// <summary>The newest stable spec, named in every first request.</summary>
-    private const string Accept = "application/vnd.coreos.ignition+json;version=3.6.0, */*;q=0.1";
+    internal static readonly string UserAgent = "Ignition/" + AgentVersion.Release;
 
-    private static readonly string UserAgent = "Ignition/" + AgentVersion.Release;
+    /// <summary>Names the newest stable spec in every first request.</summary>
+    private static readonly string Accept = $"application/vnd.coreos.ignition+json;version={SpecVersions.NewestStable.Text}, */*;q=0.1";
 
     /// <summary>Sends a request until it gives a usable answer, and uses that.</summary>
     /// <param name="call">The request.</param>
@@ -32,9 +34,14 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
     {
         using var response = await FollowAsync(call, cancel);
         var status = (int)response.StatusCode;
-        if (call.Usable(status)) return await use(response, cancel);
+        if (call.Usable(status))
+        {
+            if (AnnouncedLength.Problem(response) is { } problem) throw new FailureException(FetchFailures.Protocol, $"{call.Method} {call.Shown}: {problem}", call.ConfigPath);
+            return await use(response, cancel);
+        }
+
         var answer = $"{call.Method} {call.Shown}: the server answered {status} {response.ReasonPhrase}".TrimEnd();
-        if (call.Passing(status)) throw new PassingException(PassingKind.Status, answer) { RetryAfter = RetryAfter(response) };
+        if (call.Passing(status)) throw new PassingException(PassingKind.Status, answer) { RetryAfter = RetryAfter(response), Why = $"the server answered {status}" };
         throw new FailureException(Code(status), answer, call.ConfigPath);
     }
 
@@ -77,7 +84,10 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         {
             throw new PassingException(PassingKind.Transport, limit.IsCancellationRequested
                 ? $"{method} {HttpCall.Show(url)}: no response headers within {call.Settings.ResponseHeaders?.TotalSeconds:0.#} s"
-                : $"{method} {HttpCall.Show(url)}: no connection within 30 s");
+                : $"{method} {HttpCall.Show(url)}: no connection within 30 s")
+            {
+                Why = limit.IsCancellationRequested ? "no response headers" : "no connection",
+            };
         }
         catch (HttpRequestException problem)
         {
@@ -87,23 +97,24 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
 
     private static Exception Transport(HttpCall call, Uri url, HttpRequestException problem)
     {
-        if (problem.HttpRequestError == HttpRequestError.ProxyTunnelError) return Proxy(call, url, problem);
         Exception deepest = problem;
         while (deepest.InnerException is { } inner) deepest = inner;
+        if (deepest is ProxyRefusedException refused) return Proxy(call, url, refused.Status);
         var tls = problem.HttpRequestError == HttpRequestError.SecureConnectionError || problem.InnerException is AuthenticationException;
         var why = deepest is SocketException socket ? Explain(socket) : tls ? CertificateCheck.Explain(deepest.Message) : deepest.Message;
-        return new PassingException(tls ? PassingKind.Tls : PassingKind.Transport, $"{call.Method} {HttpCall.Show(url)}: {why}", problem)
+        var kind = tls ? PassingKind.Tls
+            : deepest is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } ? PassingKind.Limit
+            : PassingKind.Transport;
+        return new PassingException(kind, $"{call.Method} {HttpCall.Show(url)}: {why}", problem)
         {
-            NoRoute = deepest is SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown },
+            Why = why,
+            NoRoute = deepest is SocketException { SocketErrorCode: var error } && Routes.IsMissing(error),
         };
     }
 
-    /// <summary>A proxy that does not connect to the server. What the framework says of it has the proxy's credentials in it.</summary>
-    private static Exception Proxy(HttpCall call, Uri url, HttpRequestException problem)
+    private static Exception Proxy(HttpCall call, Uri url, int status)
     {
-        var words = problem.Message.Split('\'', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var status = problem.StatusCode is { } known ? (int)known : Array.FindLast(words, static word => int.TryParse(word, out _)) is { } number ? int.Parse(number) : 0;
-        var answer = $"{call.Method} {HttpCall.Show(url)}: the proxy refused to connect to the server{(status > 0 ? $" (status {status})" : "")}";
+        var answer = $"{call.Method} {HttpCall.Show(url)}: the proxy refused to connect to the server (status {status})";
         return status is >= 400 and < 500 and not (408 or 429)
             ? new FailureException(FetchFailures.Refused, answer, call.ConfigPath)
             : new PassingException(PassingKind.Transport, answer);
@@ -112,10 +123,18 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
     private static string Explain(SocketException problem) => problem.SocketErrorCode switch
     {
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "the host name cannot be resolved",
+        SocketError.TooManyOpenSockets => "this process may have no more files open",
         SocketError.ConnectionRefused => "the connection was refused",
         SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to the host",
         _ => problem.Message,
     };
+
+    /// <summary>A header that HTTP has no place for: it would be left out, or end the line.</summary>
+    private static void Check(HttpCall call, HttpHeader header)
+    {
+        if (HeaderText.Problem(header.Name, header.Value?.Reveal() ?? "") is { } problem)
+            throw new FailureException(FetchFailures.Header, $"{call.Method} {call.Shown}: {problem}", call.ConfigPath);
+    }
 
     private static HttpRequestMessage Request(HttpCall call, Uri url, HttpMethod method, bool first)
     {
@@ -123,12 +142,7 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         Set(request, "User-Agent", UserAgent);
         Set(request, "Accept-Encoding", "identity");
         if (first) Set(request, "Accept", Accept);
-        if (url.UserInfo.Length > 0)
-        {
-            var credentials = Uri.UnescapeDataString(url.UserInfo);
-            if (!credentials.Contains(':', StringComparison.Ordinal)) credentials += ':';
-            Set(request, "Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
-        }
+        if (url.UserInfo.Length > 0) Set(request, "Authorization", Basic(url.UserInfo));
 
         if (first)
         {
@@ -142,11 +156,23 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
                 request.Content = new ByteArrayContent([]);
             }
 
-            foreach (var header in call.Headers) Set(request, header.Name, header.Value?.Reveal() ?? "");
+            foreach (var header in call.Headers)
+            {
+                Check(call, header);
+                Set(request, header.Name, header.Value?.Reveal() ?? "");
+            }
         }
 
         call.Prepare?.Invoke(request);
         return request;
+    }
+
+    /// <summary>The user info of a URL as a header has it (RFC 7617).</summary>
+    internal static string Basic(string userInfo)
+    {
+        var credentials = Uri.UnescapeDataString(userInfo);
+        if (!credentials.Contains(':', StringComparison.Ordinal)) credentials += ':';
+        return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
     }
 
     /// <summary>Sets a header; those that frame the message are not ours to set.</summary>

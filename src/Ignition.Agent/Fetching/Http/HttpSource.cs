@@ -36,6 +36,7 @@ internal sealed class ResumedBody(Receiver receiver, TimeSpan? silence = null)
     private const int BufferBytes = 128 << 10;
     private readonly TimeSpan _silence = silence ?? TimeSpan.FromSeconds(60);
     private string? _validator;
+    private Identity _first;
     private bool _ranges = true;
     private long _furthest;
 
@@ -60,11 +61,13 @@ internal sealed class ResumedBody(Receiver receiver, TimeSpan? silence = null)
             if (response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 _ranges = false;
-                throw new PassingException(PassingKind.Body, "the server resumed a broken body at another place");
+                receiver.Restart();
+                throw new PassingException(PassingKind.Body, "the server resumed a broken body at another place, or with another body: it is fetched anew");
             }
 
             receiver.Restart();
             _validator = Validator(response);
+            _first = Identity.Of(response) with { Total = response.Content.Headers.ContentLength };
             receiver.Expected = response.Content.Headers.ContentLength;
         }
 
@@ -114,13 +117,28 @@ internal sealed class ResumedBody(Receiver receiver, TimeSpan? silence = null)
     private bool Continues(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.PartialContent
         && MayResume
-        && response.Content.Headers.ContentRange is { From: { } from }
-        && from == receiver.Received;
+        && response.Content.Headers.ContentRange is { Unit: "bytes", From: { } from, To: { } to } range
+        && from == receiver.Received
+        && ((_first.Total ?? range.Length) is not { } total || to == total - 1)
+        && _first.MayBe(Identity.Of(response));
 
     /// <summary>What proves that a later response is about the same bytes: a strong entity tag or a date.</summary>
     private static string? Validator(HttpResponseMessage response)
     {
         if (response.Headers.ETag is { IsWeak: false } tag) return tag.ToString();
         return response.Content.Headers.LastModified?.ToString("r", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What tells one body from another; null for what an answer does not say.</summary>
+    private readonly record struct Identity(string? Tag, DateTimeOffset? Modified, long? Total)
+    {
+        public static Identity Of(HttpResponseMessage response) => new(
+            response.Headers.ETag?.ToString(), response.Content.Headers.LastModified, response.Content.Headers.ContentRange?.Length);
+
+        /// <summary>True when nothing says that the other is another body. A server may leave out what it said before.</summary>
+        public bool MayBe(Identity other) =>
+            (other.Tag is null || other.Tag == Tag)
+            && (other.Modified is null || other.Modified == Modified)
+            && (other.Total is null || Total is null || other.Total == Total);
     }
 }

@@ -48,7 +48,8 @@ internal sealed class HttpTransport(Dialer dialer, TimeProvider clock) : IDispos
     private SocketsHttpHandler Handler(FetchSettings settings)
     {
         var proxy = ConfigProxy.From(settings.Proxy);
-        var handler = new SocketsHttpHandler
+        var authorities = settings.CertificateAuthorities.Count > 0 ? new ExtraAuthorities(settings.CertificateAuthorities) : null;
+        return new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -59,17 +60,18 @@ internal sealed class HttpTransport(Dialer dialer, TimeProvider clock) : IDispos
             ConnectTimeout = TimeSpan.FromSeconds(30),
             MaxConnectionsPerServer = ConnectionsPerHost,
             MaxResponseDrainSize = 64 << 10,
-            ConnectCallback = dialer.ConnectAsync,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-
-                // Missing intermediates and revocation lists are never fetched: that would be traffic nobody asked for.
-                CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
-            },
+            ConnectCallback = proxy is null ? dialer.ConnectAsync : new ProxyTunnel(proxy, dialer, Tls).ConnectAsync,
+            RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
+            SslOptions = Tls(),
         };
-        var authorities = settings.CertificateAuthorities.Count > 0 ? new ExtraAuthorities(settings.CertificateAuthorities) : null;
-        handler.SslOptions.RemoteCertificateValidationCallback = new CertificateCheck(authorities, clock).Validate;
-        return handler;
+
+        SslClientAuthenticationOptions Tls() => new()
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+
+            // Missing intermediates and revocation lists are never fetched: that would be traffic nobody asked for.
+            CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            RemoteCertificateValidationCallback = new CertificateCheck(authorities, clock).Validate,
+        };
     }
 }

@@ -45,11 +45,37 @@ internal sealed record OciReference(string Registry, string Repository, string R
             name = name[..colon];
         }
 
-        return name.Length == 0 || reference.Length == 0 || !Uri.TryCreate("http://" + registry, UriKind.Absolute, out _)
+        return !IsRepository(name) || (at < 0 && !IsTag(reference)) || !Uri.TryCreate("http://" + registry, UriKind.Absolute, out _)
             ? null
             : new OciReference(registry, name, reference);
     }
 
     /// <summary>A digest as registries write it: <c>sha256:HEX</c>.</summary>
-    public static ContentHash? ParseDigest(string digest) => ContentHash.Parse(digest.Replace(':', '-'));
+    /// <returns>The hash; null for what is no digest of a function that is known.</returns>
+    public static ContentHash? ParseDigest(string digest)
+    {
+        var colon = digest.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : ContentHash.Parse($"{digest[..colon]}-{digest[(colon + 1)..]}");
+    }
+
+    /// <summary>Names go into the path of a request: nothing in them may lead elsewhere.</summary>
+    private static bool IsRepository(string name)
+    {
+        foreach (var part in name.Split('/'))
+        {
+            if (!IsTag(part)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsTag(string text)
+    {
+        foreach (var letter in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '_' or '-')) return false;
+        }
+
+        return text.Length > 0 && text[0] is not ('.' or '-');
+    }
 }

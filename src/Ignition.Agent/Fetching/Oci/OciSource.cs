@@ -27,21 +27,21 @@ internal sealed class OciSource(HttpCaller caller) : IRemoteSource
         try
         {
             var layer = await LayerAsync(reference, reference.Reference, request, depth: 0, cancel);
-            var hash = OciReference.ParseDigest(layer) ?? throw Unusable(request, $"a layer has the digest {layer}, which is not known");
-            var verified = new VerifiedReceiver(receiver, hash);
+            var verified = new VerifiedReceiver(receiver, OciReference.ParseDigest(layer.Digest)!);
             await SendAsync(
-                reference, request, $"{reference.Api}/blobs/{layer}", "*/*",
+                reference, request, $"{reference.Api}/blobs/{layer.Digest}", "*/*",
                 call => new HttpSource(caller).FetchAsync(call, verified, cancel), cancel);
+            if (layer.Size is { } size && size != verified.Received) throw Unusable(request, $"the layer has {verified.Received} bytes, and its manifest says {size} bytes");
             verified.Finish();
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw Unusable(request, $"the registry gave a manifest that cannot be read: {problem.Message}");
+            throw Unusable(request, $"the registry gave a manifest or a token that cannot be read: {problem.Message}");
         }
     }
 
-    /// <summary>Digest of the artifact's layer.</summary>
-    private async Task<string> LayerAsync(OciReference reference, string wanted, FetchRequest request, int depth, CancellationToken cancel)
+    /// <summary>The artifact's layer.</summary>
+    private async Task<Descriptor> LayerAsync(OciReference reference, string wanted, FetchRequest request, int depth, CancellationToken cancel)
     {
         using var reception = new Reception(gzip: false, OciReference.ParseDigest(wanted), directory: null, HashFunction.CreateThreaded);
         await SendAsync(
@@ -53,16 +53,23 @@ internal sealed class OciSource(HttpCaller caller) : IRemoteSource
         if (json.RootElement.TryGetProperty("manifests", out var manifests))
         {
             if (depth > 0 || manifests.GetArrayLength() != 1) throw Unusable(request, $"the artifact is an index of {manifests.GetArrayLength()} manifests; name one by its digest");
-            return await LayerAsync(reference, Digest(manifests[0]), request, depth + 1, cancel);
+            return await LayerAsync(reference, Read(manifests[0], request).Digest, request, depth + 1, cancel);
         }
 
         var layers = json.RootElement.GetProperty("layers");
         return layers.GetArrayLength() == 1
-            ? Digest(layers[0])
+            ? Read(layers[0], request)
             : throw Unusable(request, $"the artifact has {layers.GetArrayLength()} layers; one is expected");
     }
 
-    private static string Digest(JsonElement descriptor) => descriptor.GetProperty("digest").GetString() ?? "";
+    /// <summary>Reads a descriptor. A digest that is none would be a part of the next request's path, and verify nothing.</summary>
+    private static Descriptor Read(JsonElement descriptor, FetchRequest request)
+    {
+        var digest = descriptor.GetProperty("digest").GetString() ?? "";
+        if (OciReference.ParseDigest(digest) is null) throw Unusable(request, $"the registry names something by \"{digest}\", which is no digest that is known");
+        if (!descriptor.TryGetProperty("size", out var size)) return new Descriptor(digest, null);
+        return size.TryGetInt64(out var bytes) && bytes >= 0 ? new Descriptor(digest, bytes) : throw Unusable(request, $"the registry says that {digest} has a size of {size} bytes");
+    }
 
     /// <summary>Sends a request; when the registry wants a token, gets one and sends it again.</summary>
     private async Task SendAsync(
@@ -93,20 +100,23 @@ internal sealed class OciSource(HttpCaller caller) : IRemoteSource
 
     private async Task<Secret> TokenAsync(string challenge, OciReference reference, FetchRequest request, CancellationToken cancel)
     {
-        if (!challenge.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || Parameter(challenge, "realm") is not { } realm
-            || !Uri.TryCreate(realm, UriKind.Absolute, out var issuer))
+        if (!challenge.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || Parameter(challenge, "realm") is not { } realm)
         {
             throw new FailureException(FetchFailures.Refused, $"{request.Source}: the registry wants credentials", request.ConfigPath);
         }
 
+        if (!Uri.TryCreate(realm, UriKind.Absolute, out var issuer) || issuer.Scheme is not ("http" or "https") || issuer.Host.Length == 0)
+            throw Unusable(request, $"the registry asks for tokens of \"{realm}\", which is no URL of http or https");
         var scope = Parameter(challenge, "scope") ?? $"repository:{reference.Repository}:pull";
         var query = $"{(issuer.Query.Length > 0 ? "&" : "?")}scope={Uri.EscapeDataString(scope)}"
             + (Parameter(challenge, "service") is { } service ? $"&service={Uri.EscapeDataString(service)}" : "");
         using var reception = new Reception(gzip: false, hash: null, directory: null, HashFunction.Create);
-        await new HttpSource(caller).FetchAsync(new HttpCall(new Uri(realm + query), request.Settings) { ConfigPath = request.ConfigPath }, reception, cancel);
+        await new HttpSource(caller).FetchAsync(new HttpCall(new Uri(issuer.GetLeftPart(UriPartial.Query) + query), request.Settings) { ConfigPath = request.ConfigPath }, reception, cancel);
         using var json = JsonDocument.Parse(((MemoryContent)reception.Finish()).Bytes);
         var token = json.RootElement.TryGetProperty("token", out var plain) ? plain : json.RootElement.GetProperty("access_token");
-        return new Secret("Bearer " + token.GetString());
+        var text = token.GetString();
+        if (string.IsNullOrEmpty(text) || HeaderText.Problem("Authorization", text) is not null) throw Unusable(request, "the registry gave a token that no header can hold");
+        return new Secret("Bearer " + text);
     }
 
     private static string? Parameter(string challenge, string name)
@@ -120,6 +130,9 @@ internal sealed class OciSource(HttpCaller caller) : IRemoteSource
 
     private static FailureException Unusable(FetchRequest request, string why) =>
         new(FetchFailures.Protocol, $"{request.Source}: {why}", request.ConfigPath);
+
+    /// <summary>What a registry says of something else it has.</summary>
+    private readonly record struct Descriptor(string Digest, long? Size);
 
     /// <summary>Hashes a blob on its way.</summary>
     private sealed class VerifiedReceiver(Receiver inner, ContentHash expected) : Receiver

@@ -23,25 +23,30 @@ internal sealed class TftpSource(ILogger log, TimeProvider clock) : IRemoteSourc
             throw new FailureException(FetchFailures.Url, $"{request.Source} is not a URL with a host", request.ConfigPath);
         }
 
+        var path = Uri.UnescapeDataString(url.AbsolutePath);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new FailureException(FetchFailures.Url, $"{request.Source}: the path has a NUL in it, which would end it", request.ConfigPath);
+        }
+
         var patience = new Patience(new HttpCall(url, request.Settings) { ConfigPath = request.ConfigPath }, log, clock);
         await patience.RunAsync(
             async token =>
             {
                 receiver.Restart();
-                await TransferAsync(url, request, receiver, token);
+                await TransferAsync(url, path, request, receiver, token);
                 return true;
             },
             cancel);
     }
 
-    private async Task TransferAsync(Uri url, FetchRequest request, Receiver receiver, CancellationToken cancel)
+    private async Task TransferAsync(Uri url, string path, FetchRequest request, Receiver receiver, CancellationToken cancel)
     {
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(url.IdnHost.Trim('[', ']'), cancel);
             if (addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
             var server = new IPEndPoint(addresses[0], url.Port <= 0 ? DefaultPort : url.Port);
-            var path = Uri.UnescapeDataString(url.AbsolutePath);
             try
             {
                 await new TftpTransfer(server, path, receiver, PacketLimit).RunAsync(withOptions: true, cancel);
@@ -52,9 +57,17 @@ internal sealed class TftpSource(ILogger log, TimeProvider clock) : IRemoteSourc
                 await new TftpTransfer(server, path, receiver, PacketLimit).RunAsync(withOptions: false, cancel);
             }
         }
+        catch (SocketException problem) when (problem.SocketErrorCode == SocketError.MessageSize)
+        {
+            throw new FailureException(FetchFailures.Url, $"GET tftp://{url.Authority}: the path is longer than a packet", request.ConfigPath, problem);
+        }
         catch (SocketException problem)
         {
-            throw new PassingException(PassingKind.Transport, $"GET {HttpCall.Show(url)}: {problem.Message}", problem);
+            throw new PassingException(PassingKind.Transport, $"GET {HttpCall.Show(url)}: {problem.Message}", problem) { Why = problem.Message, NoRoute = Routes.IsMissing(problem.SocketErrorCode) };
+        }
+        catch (TftpProtocolException problem)
+        {
+            throw new FailureException(FetchFailures.Protocol, $"GET {HttpCall.Show(url)}: the server answered what tftp does not know: {problem.Message}", request.ConfigPath, problem);
         }
         catch (TftpErrorException error)
         {
@@ -74,6 +87,9 @@ internal sealed class TftpSource(ILogger log, TimeProvider clock) : IRemoteSourc
 
 /// <summary>The server does not want our options.</summary>
 internal sealed class TftpOptionsException : Exception;
+
+/// <summary>The server's answer makes no sense.</summary>
+internal sealed class TftpProtocolException(string text) : Exception(text);
 
 /// <summary>The server answered with an ERROR packet.</summary>
 internal sealed class TftpErrorException(int number, string text) : Exception(text)

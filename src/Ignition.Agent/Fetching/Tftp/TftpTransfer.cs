@@ -18,6 +18,7 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
     private readonly byte[] _packet = new byte[MaxBlockBytes + 4];
     private int _blockBytes = PlainBlockBytes;
     private int _window = 1;
+    private long? _announced;
 
     /// <summary>Transfers the file.</summary>
     /// <exception cref="TftpOptionsException">The server refused the options.</exception>
@@ -80,7 +81,10 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
 
             inWindow = 0;
             await socket.SendToAsync(last = Acknowledgement(done), peer, cancel);
-            if (ended) return;
+            if (!ended) continue;
+            if (_announced is { } size && size != receiver.Received)
+                throw new PassingException(PassingKind.Body, $"GET tftp {path}: {receiver.Received} bytes came, and {size} were announced");
+            return;
         }
     }
 
@@ -123,8 +127,14 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
         var fields = Encoding.ASCII.GetString(bytes).Split('\0');
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
-            if (!long.TryParse(fields[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)) continue;
-            switch (fields[i].ToLowerInvariant())
+            var name = fields[i].ToLowerInvariant();
+            if (!long.TryParse(fields[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                if (name == "tsize") throw new TftpProtocolException($"its tsize is no size in 64 bits: \"{fields[i + 1]}\"");
+                continue;
+            }
+
+            switch (name)
             {
                 case "blksize" when value is >= 8 and <= MaxBlockBytes:
                     _blockBytes = (int)value;
@@ -132,8 +142,8 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
                 case "windowsize" when value is >= 1 and <= WindowBlocks:
                     _window = (int)value;
                     break;
-                case "tsize" when value > 0:
-                    receiver.Expected = value;
+                case "tsize" when value > 0: // a server that does not know gives back the 0 it got
+                    receiver.Expected = _announced = value;
                     break;
             }
         }

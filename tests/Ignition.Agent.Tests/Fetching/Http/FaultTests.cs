@@ -111,7 +111,7 @@ public sealed class FaultTests
         await using var server = Endless();
         using var fetched = new Fetched();
         var contents = new Contents(new ContentsOptions(Within(60), fetched.Log, TimeProvider.System) { Remote = RemoteSources.All("metal", fetched.Log, TimeProvider.System) });
-        using (contents)
+        await using (contents)
         {
             var failed = await Assert.ThrowsAsync<FailureException>(async () => await contents.GetAsync(new Resource { Source = new SourceUrl(server.Url) }, "$.x", default));
             Assert.Equal("IGN-FETCH-TOO-LARGE", failed.Failure.Code.Code);
@@ -128,9 +128,10 @@ public sealed class FaultTests
         {
             await using var server = Endless();
             using var fetched = new Fetched();
-            using var contents = new Contents(new ContentsOptions(Within(60), fetched.Log, TimeProvider.System)
+            using var spool = new SpoolDirectory(disk + "/spool");
+            await using var contents = new Contents(new ContentsOptions(Within(60), fetched.Log, TimeProvider.System)
             {
-                SpoolDirectory = disk + "/spool",
+                Spool = spool,
                 Remote = RemoteSources.All("metal", fetched.Log, TimeProvider.System),
             });
             var failed = await Assert.ThrowsAsync<FailureException>(async () => await contents.GetAsync(new Resource { Source = new SourceUrl(server.Url) }, "$.x", default));
@@ -198,6 +199,26 @@ public sealed class FaultTests
         Assert.Contains($"the proxy refused to connect to the server (status {status.ToString(CultureInfo.InvariantCulture)})", failure.Cause, StringComparison.Ordinal);
         Assert.DoesNotContain("me:", failure.Cause + fetched.Lines.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("word", failure.Cause + fetched.Lines.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 403 Error 503 of 200\r\nX: 500\r\n\r\n", "IGN-FETCH-REFUSED", "(status 403)")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 407\r\n\r\n", "IGN-FETCH-REFUSED", "(status 407)")]
+    [InlineData("SSH-2.0-OpenSSH\r\n\r\n", "IGN-FETCH-TIMEOUT", "the proxy does not answer in HTTP")]
+    [InlineData("HTTP/1.1 many\r\n\r\n", "IGN-FETCH-TIMEOUT", "the proxy does not answer in HTTP")]
+    [InlineData("", "IGN-FETCH-TIMEOUT", "the proxy ended the connection without an answer")]
+    public async Task What_a_proxy_answers_is_read_from_its_status(string answer, string code, string cause)
+    {
+        await using var proxy = new TestServer(async request =>
+        {
+            await request.RawAsync(answer);
+            request.Close();
+        });
+        using var fetched = new Fetched { Settings = Within(2) with { Proxy = new Proxy { HttpsProxy = $"http://127.0.0.1:{proxy.Port}" } } };
+        var failure = await fetched.Fails("https://origin.example/x");
+        Assert.Equal(code, failure.Code.Code);
+        Assert.Contains(cause, failure.Cause, StringComparison.Ordinal);
+        Assert.All(proxy.Requests, static request => Assert.Equal(("CONNECT", "origin.example:443"), (request.Method, request.Target)));
     }
 
     [Fact]

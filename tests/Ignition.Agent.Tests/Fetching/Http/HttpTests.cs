@@ -29,9 +29,38 @@ public sealed class HttpTests
         Assert.Equal("x", await fetched.Text(server.Url + "/a"));
         var request = Assert.Single(server.Requests);
         Assert.Equal("GET", request.Method);
-        Assert.Equal("application/vnd.coreos.ignition+json;version=3.6.0, */*;q=0.1", request["Accept"]);
+        Assert.Equal($"application/vnd.coreos.ignition+json;version={Newest()}, */*;q=0.1", request["Accept"]);
         Assert.Equal("identity", request["Accept-Encoding"]);
-        Assert.StartsWith("Ignition/", request["User-Agent"], StringComparison.Ordinal);
+        Assert.Equal("Ignition/" + AgentVersion.Release, request["User-Agent"]);
+    }
+
+    /// <summary>The newest spec that is no experiment, as the table of versions has it.</summary>
+    private static string Newest() => Ignition.Config.Specs.SpecVersions.NewestStable.Text;
+
+    [Fact]
+    public async Task A_header_may_hold_any_letter()
+    {
+        await using var server = TestServer.Of(_ => (200, "x"u8.ToArray()));
+        using var fetched = new Fetched();
+        await fetched.Bytes(new Resource { Source = new SourceUrl(server.Url), HttpHeaders = [Header("X-Name", "Jürgen")] });
+        Assert.Equal("Jürgen", Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Assert.Single(server.Requests)["X-Name"]!)));
+    }
+
+    [Theory]
+    [InlineData("X-Name", "one\r\nX-Other: two")]
+    [InlineData("X-Name", "one\ntwo")]
+    [InlineData("X-Name", "nul\0")]
+    [InlineData("X Name", "one")]
+    [InlineData("X-Name:", "one")]
+    [InlineData("", "one")]
+    public async Task A_header_that_cannot_be_sent_is_a_failure(string name, string value)
+    {
+        await using var server = TestServer.Of(_ => (200, "x"u8.ToArray()));
+        using var fetched = new Fetched();
+        var failure = await fetched.Fails(new Resource { Source = new SourceUrl(server.Url), HttpHeaders = [Header(name, value)] });
+        Assert.Equal("IGN-FETCH-HEADER", failure.Code.Code);
+        Assert.DoesNotContain("two", failure.Cause, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     [Fact]
@@ -386,7 +415,7 @@ public sealed class HttpTests
         using var fetched = new Fetched();
         fetched.Contents.Prefetch([(new Resource { Source = new SourceUrl(server.Url) }, "$.0")]);
         await fetched.Contents.GetAsync(new Resource { Source = new SourceUrl(server.Url + "/other") }, "$.1", CancellationToken.None);
-        fetched.Contents.Dispose();
-        await Eventually.Holds(() => Directory.GetFiles(fetched.Spool).Length == 0);
+        await fetched.Contents.DisposeAsync();
+        Assert.Empty(Directory.GetFiles(fetched.Spool));
     }
 }

@@ -13,6 +13,10 @@ internal sealed class TestAuthority
 
     public X509Certificate2 Server(params string[] names) => Make("CN=server", _authority, ca: false, names, DateTimeOffset.UtcNow.AddDays(-5), DateTimeOffset.UtcNow.AddDays(5));
 
+    /// <summary>A server's certificate with a common name, and one alternative name: an address, a host, <c>email</c> for one that is neither, or empty for no such extension.</summary>
+    public X509Certificate2 Named(string common, string alternative) => Make(
+        "CN=" + common, _authority, ca: false, alternative.Length == 0 ? null : [alternative], DateTimeOffset.UtcNow.AddDays(-5), DateTimeOffset.UtcNow.AddDays(5));
+
     public X509Certificate2 Expired(params string[] names) => Make("CN=server", _authority, ca: false, names, DateTimeOffset.UtcNow.AddDays(-5), DateTimeOffset.UtcNow.AddDays(-1));
 
     /// <summary>Writes a server's certificate and key as <c>crt</c> and <c>key</c>.</summary>
@@ -24,7 +28,7 @@ internal sealed class TestAuthority
         File.WriteAllText(directory + "/key", key.ExportPkcs8PrivateKeyPem());
     }
 
-    private static X509Certificate2 Make(string subject, X509Certificate2? issuer, bool ca, string[] names, DateTimeOffset from, DateTimeOffset to)
+    private static X509Certificate2 Make(string subject, X509Certificate2? issuer, bool ca, string[]? names, DateTimeOffset from, DateTimeOffset to)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -33,13 +37,14 @@ internal sealed class TestAuthority
         {
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
             var alternative = new SubjectAlternativeNameBuilder();
-            foreach (var name in names)
+            foreach (var name in names ?? [])
             {
-                if (IPAddress.TryParse(name, out var address)) alternative.AddIpAddress(address);
+                if (name == "email") alternative.AddEmailAddress("root@localhost");
+                else if (IPAddress.TryParse(name, out var address)) alternative.AddIpAddress(address);
                 else alternative.AddDnsName(name);
             }
 
-            request.CertificateExtensions.Add(alternative.Build());
+            if (names is not null) request.CertificateExtensions.Add(alternative.Build());
         }
 
         if (issuer is null) return request.CreateSelfSigned(from, to);

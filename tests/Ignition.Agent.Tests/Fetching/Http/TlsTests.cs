@@ -32,7 +32,7 @@ public sealed class TlsTests
         await using var server = Serve(_authority.Server("localhost"));
         using var fetched = new Fetched { Settings = Trusting(_authority.Pem) };
         Assert.Equal("secure", await fetched.Text(server.Url));
-        using var later = fetched.Contents.With(Trusting());
+        await using var later = fetched.Contents.With(Trusting());
         var failed = await Assert.ThrowsAsync<FailureException>(async () =>
             await later.GetAsync(new() { Source = new(server.Url) }, "$.x", CancellationToken.None));
         Assert.Contains("certificate", failed.Message, StringComparison.OrdinalIgnoreCase);
@@ -80,6 +80,31 @@ public sealed class TlsTests
         // Two days, should it be midnight in between.
         var said = new[] { before, DateTime.UtcNow }.Select(time => "and this machine's clock says " + time.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         Assert.Contains(said, failure.Cause.Contains);
+    }
+
+    [Theory]
+    [InlineData("localhost", "")]
+    [InlineData("localhost", "email")]
+    [InlineData("localhost", "127.0.0.1")]
+    [InlineData("127.0.0.1", "")]
+    [InlineData("127.0.0.1", "localhost")]
+    public async Task A_common_name_is_no_name_of_a_server(string name, string alternative)
+    {
+        await using var server = Serve(_authority.Named(name, alternative));
+        using var fetched = new Fetched { Settings = Trusting(_authority.Pem) };
+        var failure = await fetched.Fails($"https://{name}:{server.Port}/");
+        Assert.Equal("IGN-FETCH-TLS", failure.Code.Code);
+        Assert.Contains("subject alternative name", failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public async Task An_alternative_name_is_one(string name)
+    {
+        await using var server = Serve(_authority.Named("somebody else", name));
+        using var fetched = new Fetched { Settings = Trusting(_authority.Pem) };
+        Assert.Equal("secure", await fetched.Text($"https://{name}:{server.Port}/"));
     }
 
     [Theory]
