@@ -53,7 +53,7 @@ internal sealed record Linked(string Name, string Version, string Directory)
             .Append($"packaging/notices/{Name}.txt").Where(File.Exists).Select(static file => File.ReadAllText(file).Replace("\r", "", StringComparison.Ordinal).Trim())];
     }
 
-    /// <summary>Packages that bring assemblies for this runtime, the framework compiled with them, and the native libraries of both.</summary>
+    /// <summary>Packages that bring assemblies for this runtime, the framework with its native libraries, and the compiler of all that, which runs on the machine that builds.</summary>
     public static List<Linked> Read(JsonNode assets, string rid)
     {
         var folders = assets["packageFolders"]!.AsObject().Select(static folder => folder.Key).ToList();
@@ -62,7 +62,7 @@ internal sealed record Linked(string Name, string Version, string Directory)
         var compiled = target.Where(static entry => entry.Value!["type"]!.GetValue<string>() == "package" && entry.Value["runtime"] is JsonObject)
             .Select(static entry => entry.Key.Split('/')).Select(static entry => (Name: entry[0], Version: entry[1]));
         var packs = framework["downloadDependencies"]!.AsArray().Select(static entry => (Name: entry!["name"]!.GetValue<string>(), Version: entry["version"]!.GetValue<string>().Trim('[', ']').Split(',')[0]))
-            .Where(pack => pack.Name == $"Microsoft.NETCore.App.Runtime.NativeAOT.{rid}" || pack.Name == $"runtime.{rid}.Microsoft.DotNet.ILCompiler");
+            .Where(pack => pack.Name == $"Microsoft.NETCore.App.Runtime.NativeAOT.{rid}" || (pack.Name.StartsWith("runtime.", StringComparison.Ordinal) && pack.Name.EndsWith(".Microsoft.DotNet.ILCompiler", StringComparison.Ordinal)));
         return [.. compiled.Concat(packs).Distinct().OrderBy(static package => package.Name, StringComparer.Ordinal).Select(package => new Linked(package.Name, package.Version, Find(package.Name, package.Version)))];
 
         string Find(string name, string version) =>
