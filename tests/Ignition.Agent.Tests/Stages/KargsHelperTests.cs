@@ -167,6 +167,79 @@ public sealed class KargsHelperTests : IDisposable
         Assert.Equal(0, _reboots);
     }
 
+    [Theory]
+    [InlineData("greeting=it's")]
+    [InlineData("x='")]
+    [InlineData("memmap=64M$0x10000")]
+    [InlineData("a=\\\\;b|c&d{e}")]
+    public void GRUB_can_read_what_an_argument_is_written_as_and_removing_it_restores_every_file(string argument)
+    {
+        Assert.SkipUnless(ProgramPath.Find("grub-script-check") is not null, "needs grub-script-check");
+        const string Config = "menuentry 'Debian' {\n\tlinux /vmlinuz root=UUID=1 ro\n\tinitrd /i\n}\n";
+        const string Defaults = "GRUB_CMDLINE_LINUX=\"net.ifnames=0\"\n";
+        Write("boot/grub/grub.cfg", Config);
+        Write("root/etc/default/grub", Defaults);
+
+        Assert.Equal((0, $"changed /etc/default/grub\nchanged /grub/grub.cfg\nkernel arguments were changed: rebooting\n"), Help("--should-exist", argument));
+
+        new Command("grub-script-check").WithArguments(_top + "/boot/grub/grub.cfg").Run().EnsureSuccess();
+        var value = new Command("sh").WithArguments("-c", $". {_top}/root/etc/default/grub; printf 'linux /vmlinuz %s\\n' \"$GRUB_CMDLINE_LINUX\"").Run().EnsureSuccess().Output;
+        foreach (var script in new[] { Read("boot/grub/grub.cfg"), value })
+            Assert.Equal(argument, Assert.Single(GrubScript.Linux(script)).Arguments[^1].Text);
+
+        Assert.Equal(0, Help("--should-not-exist", argument).Code);
+        Assert.Equal((Config, Defaults), (Read("boot/grub/grub.cfg"), Read("root/etc/default/grub")));
+    }
+
+    [Fact]
+    public void An_entry_of_several_words_stands_comes_and_goes_as_one()
+    {
+        Write("boot/loader/entries/a.conf", "options ro hugepagesz=1G hugepages=8 quiet\n");
+
+        Assert.Equal(0, Help("--should-exist", "hugepagesz=2M hugepages=8", "--should-exist", "hugepagesz=1G hugepages=8").Code);
+        Assert.Equal("options ro hugepagesz=1G hugepages=8 quiet hugepagesz=2M hugepages=8\n", Read("boot/loader/entries/a.conf"));
+
+        Assert.Equal(0, Help("--should-not-exist", "hugepagesz=1G hugepages=8").Code);
+        Assert.Equal("options ro quiet hugepagesz=2M hugepages=8\n", Read("boot/loader/entries/a.conf"));
+    }
+
+    [Fact]
+    public void An_entry_that_GRUB_makes_its_script_of_is_quoted_for_it_others_are_not()
+    {
+        Write("boot/loader/entries/a.conf", "options ro\n");
+        Assert.Equal(0, Help("--should-exist", "greeting=it's").Code);
+        Assert.Equal("options ro greeting=it's\n", Read("boot/loader/entries/a.conf"));
+
+        Write("boot/loader/entries/a.conf", "options ro\n");
+        Write("boot/grub2/grub.cfg", "insmod blscfg\nblscfg\n");
+        Assert.Equal(0, Help("--should-exist", "greeting=it's").Code);
+        Assert.Equal("options ro 'greeting=it'\\''s'\n", Read("boot/loader/entries/a.conf"));
+    }
+
+    [Fact]
+    public void What_a_file_holds_besides_stays_byte_by_byte()
+    {
+        Directory.CreateDirectory(_top + "/boot/grub");
+        byte[] before = [.. "menuentry 'Gr"u8, 0xFC, .. "n' {\n linux /vmlinuz ro"u8];
+        File.WriteAllBytes(_top + "/boot/grub/grub.cfg", [.. before, .. "\n}\n"u8]);
+
+        Assert.Equal(0, Help("--should-exist", "a=日").Code);
+
+        Assert.Equal([.. before, .. " a=日\n}\n"u8], File.ReadAllBytes(_top + "/boot/grub/grub.cfg"));
+    }
+
+    [Fact]
+    public void A_quotation_mark_without_its_pair_and_a_file_that_GRUB_cannot_read_are_refused_before_anything_is_written()
+    {
+        Write("boot/loader/entries/a.conf", "options ro\n");
+        Assert.Equal((1, "the kernel argument a has a quotation mark without its pair: it would take in all that follows\n"), Help("--should-exist", "a=\"b"));
+        Assert.Equal("options ro\n", Read("boot/loader/entries/a.conf"));
+
+        Write("boot/grub/grub.cfg", "linux /vmlinuz x='\ninitrd /i\n");
+        Assert.Equal((1, "/grub/grub.cfg: line 1: the quote is never closed\n"), Help("--should-exist", "a"));
+        Assert.Equal("linux /vmlinuz x='\ninitrd /i\n", Read("boot/grub/grub.cfg"));
+    }
+
     [Fact]
     public void Without_a_boot_loader_that_it_knows_it_fails()
     {

@@ -14,7 +14,7 @@ internal static class ArgumentWords
         foreach (var c in line)
         {
             if (c == '"') isQuoted = !isQuoted;
-            if (!isQuoted && char.IsWhiteSpace(c))
+            if (!isQuoted && IsBlank(c))
             {
                 if (word.Length > 0) words.Add(word.ToString());
                 word.Clear();
@@ -27,47 +27,19 @@ internal static class ArgumentWords
         if (word.Length > 0) words.Add(word.ToString());
         return words;
     }
-}
 
-/// <summary>What the config wants of the kernel command line.</summary>
-/// <param name="Present">Words that have to be there.</param>
-/// <param name="Absent">Words that must not.</param>
-internal sealed record WantedArguments(IReadOnlyList<string> Present, IReadOnlyList<string> Absent)
-{
-    /// <summary>From config items or helper arguments; an item may hold several words.</summary>
-    public static WantedArguments Of(IEnumerable<string> shouldExist, IEnumerable<string> shouldNotExist) =>
-        new([.. shouldExist.SelectMany(ArgumentWords.Split).Distinct(StringComparer.Ordinal)],
-            [.. shouldNotExist.SelectMany(ArgumentWords.Split).Distinct(StringComparer.Ordinal)]);
-
-    /// <summary>Fails when a word cannot stand in a file of a boot loader: there a line is a line.</summary>
-    /// <exception cref="InvalidDataException">A word to add has a line end, or another control character.</exception>
-    public void Require()
+    /// <summary>A word as GRUB hands it to the kernel, which sees a backslash before every quote and backslash, without them.</summary>
+    public static string WithoutEscapes(string word)
     {
-        foreach (var word in Present)
+        if (!word.Contains('\\')) return word;
+        var text = new StringBuilder(word.Length);
+        for (var i = 0; i < word.Length; i++)
         {
-            if (word.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0) throw new InvalidDataException("the kernel argument " + Cli.Reports.Printable.Line(word.Split('=')[0]) + " has a line end or another control character in it");
+            if (word[i] == '\\' && i + 1 < word.Length && word[i + 1] is '\\' or '\'' or '"') i++;
+            text.Append(word[i]);
         }
+        return text.ToString();
     }
 
-    /// <summary>True when a line is as it should be.</summary>
-    public bool AreIn(string line) => Apply(ArgumentWords.Split(line), adds: true) is null;
-
-    /// <summary>The words as they should be: unwanted ones removed, missing ones added at the end.</summary>
-    /// <param name="words">The words that are there.</param>
-    /// <param name="adds">False to remove only.</param>
-    /// <returns>The new words; null when nothing has to change.</returns>
-    public List<string>? Apply(IReadOnlyList<string> words, bool adds)
-    {
-        var result = new List<string>(words.Count + Present.Count);
-        foreach (var word in words)
-            if (!Absent.Contains(word)) result.Add(word);
-        var isChanged = result.Count != words.Count;
-        foreach (var word in Present)
-        {
-            if (!adds || result.Contains(word)) continue;
-            result.Add(word);
-            isChanged = true;
-        }
-        return isChanged ? result : null;
-    }
+    private static bool IsBlank(char c) => c is ' ' or (>= '\t' and <= '\r');
 }

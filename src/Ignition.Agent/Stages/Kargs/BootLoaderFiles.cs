@@ -1,4 +1,3 @@
-using System.Text;
 using Ignition.Linux.Files;
 
 namespace Ignition.Agent.Stages.Kargs;
@@ -19,71 +18,101 @@ internal sealed class BootLoaderFiles(RootedDirectory boot, string prefix, Wante
     public bool IsSupported { get; private set; }
 
     /// <summary>Edits everything that needs it; what is right already stays untouched.</summary>
+    /// <exception cref="InvalidDataException">A boot loader could not read a file, before or after.</exception>
     public void Edit()
     {
+        var configs = new List<(string Path, string Text)>();
+        foreach (var directory in GrubDirectories)
+        {
+            if (At($"{directory}/grub.cfg") is var path && boot.ReadFile(path, follow: true) is { } bytes) configs.Add((path, BootText.Of(bytes)));
+        }
+
+        // GRUB makes its script of an entry that it reads; everybody else hands the options to the kernel as they are.
+        var syntax = configs.Exists(static config => ReadsEntries(config.Text)) ? ArgumentSyntax.GrubPlain : ArgumentSyntax.Kernel;
         var editsVariable = false;
         var entries = At("loader/entries");
         foreach (var name in boot.List(entries))
         {
             if (!name.EndsWith(".conf", StringComparison.Ordinal)) continue;
             IsSupported = true;
-            editsVariable |= EditEntry($"{entries}/{name}");
+            editsVariable |= Naming($"{entries}/{name}", path => EditEntry(path, syntax));
         }
-        foreach (var directory in GrubDirectories)
-        {
-            var path = At($"{directory}/grub.cfg");
-            if (boot.ReadFile(path, follow: true) is not { } bytes) continue;
-            var text = Encoding.UTF8.GetString(bytes);
-            if (!GrubText.BootsLinux(text)) continue;
-            IsSupported = true;
-            editsVariable |= text.Contains($"${Variable}", StringComparison.Ordinal) || text.Contains($"${{{Variable}}}", StringComparison.Ordinal);
-            // Where GRUB reads BLS entries, a linux line of its own is some rescue entry: nothing is added there.
-            var readsEntries = text.Contains("blscfg", StringComparison.Ordinal);
-            Write(path, GrubText.EditConfig(text, wanted, line => !readsEntries && !UsesVariable(line)));
-        }
-        if (editsVariable) EditVariable();
+        foreach (var (path, text) in configs) editsVariable |= Naming(path, at => EditConfig(at, text));
+        if (editsVariable) EditVariable(syntax);
+    }
+
+    private static bool ReadsEntries(string config) => config.Contains("blscfg", StringComparison.Ordinal);
+
+    private bool EditConfig(string path, string text)
+    {
+        var commands = GrubScript.Linux(text);
+        if (commands.Count == 0) return false;
+        IsSupported = true;
+        // Where GRUB reads BLS entries, a linux line of its own is some rescue entry: nothing is added there.
+        var readsEntries = ReadsEntries(text);
+        Write(path, GrubText.EditConfig(text, wanted, command => !readsEntries && !UsesVariable(command)));
+        return commands.Exists(UsesVariable);
     }
 
     /// <summary>Edits the options of a BLS entry; true when they come from the variable.</summary>
-    private bool EditEntry(string path)
+    private bool EditEntry(string path, ArgumentSyntax syntax)
     {
         const string Key = "options";
-        var lines = Encoding.UTF8.GetString(boot.ReadFile(path, follow: true) ?? []).Split('\n').ToList();
+        var lines = BootText.Of(boot.ReadFile(path, follow: true) ?? []).Split('\n').ToList();
         var usesVariable = lines.Exists(line => IsOptions(line) && UsesVariable(line));
         // Several options lines count as one; words are added to the last.
         var last = lines.FindLastIndex(IsOptions);
-        var all = lines.Where(IsOptions).SelectMany(line => ArgumentWords.Split(line[Key.Length..])).ToList();
-        var missing = wanted with { Present = [.. wanted.Present.Where(word => !all.Contains(word) || wanted.Absent.Contains(word))] };
+        var missing = wanted.Without(lines.Where(IsOptions).SelectMany(line => syntax.Split(Options(line))).ToList(), WrittenWord.Is);
         var isChanged = false;
         for (var i = 0; i < lines.Count; i++)
         {
-            if (!IsOptions(lines[i]) || missing.Apply(ArgumentWords.Split(lines[i][Key.Length..]), adds: i == last && !usesVariable) is not { } words) continue;
-            lines[i] = $"{Key} {string.Join(' ', words)}";
+            if (!IsOptions(lines[i]) || syntax.Edit(Options(lines[i]), missing, adds: i == last && !usesVariable) is not { } edited) continue;
+            lines[i] = $"{Key} {edited}";
             isChanged = true;
         }
-        if (last < 0 && wanted.Present.Count > 0)
+        if (last < 0 && syntax.Edit("", wanted, adds: true) is { } all)
         {
-            lines.Insert(lines[^1].Length == 0 ? lines.Count - 1 : lines.Count, $"{Key} {string.Join(' ', wanted.Present)}");
+            lines.Insert(lines[^1].Length == 0 ? lines.Count - 1 : lines.Count, $"{Key} {all}");
             isChanged = true;
         }
         Write(path, isChanged ? string.Join('\n', lines) : null);
         return usesVariable;
 
-        static bool IsOptions(string line) => line.StartsWith(Key, StringComparison.Ordinal) && line.Length > Key.Length && line[Key.Length] is ' ' or '\t';
+        static bool IsOptions(string line) => line.TrimStart(' ', '\t') is var text && text.StartsWith(Key, StringComparison.Ordinal) && text.Length > Key.Length && text[Key.Length] is ' ' or '\t';
+
+        static string Options(string line) => line.TrimStart(' ', '\t')[Key.Length..];
     }
 
-    private void EditVariable()
+    private void EditVariable(ArgumentSyntax syntax)
     {
         foreach (var directory in GrubDirectories)
         {
             var path = At($"{directory}/grubenv");
             if (boot.ReadFile(path, follow: true) is not { } block) continue;
-            if (wanted.Apply(ArgumentWords.Split(GrubEnvironment.Get(block, Variable) ?? ""), adds: true) is not { } words) return;
-            Write(path, GrubEnvironment.Set(block, Variable, string.Join(' ', words)));
+            Naming(path, at =>
+            {
+                if (syntax.Edit(GrubEnvironment.Get(block, Variable) ?? "", wanted, adds: true) is { } edited) Write(at, GrubEnvironment.Set(block, Variable, edited));
+                return true;
+            });
             return;
         }
         throw new InvalidDataException($"the boot loader takes its arguments from ${Variable}, but there is no grubenv");
     }
+
+    /// <summary>Says which file it is that cannot be read or written.</summary>
+    private static bool Naming(string path, Func<string, bool> edit)
+    {
+        try
+        {
+            return edit(path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static bool UsesVariable(LinuxCommand command) => command.Arguments.Any(static word => GrubScript.Uses(word, Variable));
 
     private static bool UsesVariable(string line) =>
         line.Contains($"${Variable}", StringComparison.Ordinal) || line.Contains($"${{{Variable}}}", StringComparison.Ordinal);
@@ -92,7 +121,7 @@ internal sealed class BootLoaderFiles(RootedDirectory boot, string prefix, Wante
 
     private void Write(string path, string? text)
     {
-        if (text is not null) Write(path, Encoding.UTF8.GetBytes(text));
+        if (text is not null) Write(path, BootText.Bytes(text));
     }
 
     private void Write(string path, byte[] bytes)

@@ -34,13 +34,13 @@ internal static class GrubEnvironment
             isSet = true;
         }
         if (!isSet) text.Append(name).Append('=').Append(Escape(value)).Append('\n');
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        var bytes = BootText.Bytes(text.ToString());
         var size = Math.Max(block.Length, Size);
         if (bytes.Length > size) throw new InvalidDataException($"the GRUB environment block has no room for {name}: {bytes.Length} of {size} bytes");
         var result = new byte[size];
         Array.Fill(result, (byte)'#');
         bytes.CopyTo(result, 0);
-        return result;
+        return Get(result, name) == value ? result : throw new InvalidDataException($"{name} cannot be written so that it is read back the same");
     }
 
     /// <summary>Lines with variables; comments and padding are not kept.</summary>
@@ -48,7 +48,7 @@ internal static class GrubEnvironment
     {
         var lines = new List<string>();
         var line = new StringBuilder();
-        var text = Encoding.UTF8.GetString(block);
+        var text = BootText.Of(block);
         for (var i = 0; i < text.Length; i++)
         {
             // A backslash keeps the next character, a line end too.

@@ -20,7 +20,7 @@ internal static class KargsHelper
         Sets kernel arguments in the boot loader for good, and reboots the machine when that changed something.
         Exit status: 0 nothing had to change, 1 they cannot be set, 2 wrong usage.
 
-          --should-exist ARGUMENT      argument that every later boot has
+          --should-exist ARGUMENT      argument that every later boot has; words in it stay together
           --should-not-exist ARGUMENT  argument that none has
           --no-reboot                  leave the reboot to whoever called this
           --boot DIRECTORY             where the boot files are mounted, rather than looking for them
@@ -59,7 +59,7 @@ internal static class KargsHelper
             options.Wanted.Require();
             var commandLine = File.ReadAllText(options.CommandLinePath);
             bool isChanged;
-            using (var filesystems = BootFilesystems.Open(options, commandLine)) isChanged = Edit(filesystems, options.Wanted, output);
+            using (var filesystems = BootFilesystems.Open(options, commandLine)) isChanged = Edit(filesystems, options.Wanted.AsBytes(), output);
             if (options.Wanted.AreIn(commandLine)) return Done;
             if (!isChanged)
             {
@@ -84,8 +84,8 @@ internal static class KargsHelper
         // What later kernels and update-grub start from comes first: what counts for the next boot is complete last.
         if (filesystems.Root is { } root)
         {
-            EditText(root, "/etc/kernel/cmdline", text => wanted.Apply(ArgumentWords.Split(text), adds: true) is { } words ? string.Join(' ', words) + "\n" : null);
-            EditText(root, "/etc/default/grub", text => GrubText.EditDefaults(text, wanted));
+            EditText(root, "/etc/kernel/cmdline", text => ArgumentSyntax.Kernel.Edit(text, wanted, adds: true) is { } edited ? edited + "\n" : null);
+            EditText(root, "/etc/default/grub", text => GrubDefaults.Edit(text, wanted));
             root.Sync();
         }
         var files = new BootLoaderFiles(filesystems.Boot, filesystems.Prefix, wanted);
@@ -98,9 +98,17 @@ internal static class KargsHelper
 
         void EditText(RootedDirectory from, string path, Func<string, string?> edit)
         {
-            if (from.ReadFile(path, follow: true) is not { } bytes || edit(Encoding.UTF8.GetString(bytes)) is not { } text) return;
-            BootFile.Replace(from, path, Encoding.UTF8.GetBytes(text));
-            changed.Add(path);
+            if (from.ReadFile(path, follow: true) is not { } bytes) return;
+            try
+            {
+                if (edit(BootText.Of(bytes)) is not { } text) return;
+                BootFile.Replace(from, path, BootText.Bytes(text));
+                changed.Add(path);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new InvalidDataException($"{path}: {e.Message}", e);
+            }
         }
     }
 }

@@ -42,7 +42,12 @@ internal sealed record SetKernelArguments(KernelArguments Arguments, string Comm
         var wanted = WantedArguments.Of(Arguments.ShouldExist, Arguments.ShouldNotExist);
         try
         {
+            wanted.Require();
             return new(wanted.AreIn(File.ReadAllText(CommandLinePath)) ? Finding.AlreadyRight : Finding.Needed);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FailureException(KargsFailures.HelperFailed, $"{Sentence}: {e.Message}", ConfigPath, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
