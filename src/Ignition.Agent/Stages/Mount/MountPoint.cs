@@ -50,7 +50,11 @@ internal sealed record MountPoint(string Root, string Path)
 
             var node = new FileInfo(current);
             if (node.LinkTarget is not null || node.Exists)
-                throw new FailureException(DisksFailures.MountPathNotDirectory, $"{Path} leads through {current[Root.TrimEnd('/').Length..]}, which is {(node.LinkTarget is null ? "a file" : "a symbolic link")}", configPath);
+            {
+                var kind = node.LinkTarget is null ? "a file" : "a symbolic link";
+                throw new FailureException(DisksFailures.MountPathNotDirectory, current == Absolute ? $"{Path} is {kind}" : $"{Path} leads through {current[Root.TrimEnd('/').Length..]}, which is {kind}", configPath);
+            }
+
             if (!Directory.Exists(current)) missing.Add(current);
         }
 
