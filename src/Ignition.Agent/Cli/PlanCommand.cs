@@ -81,7 +81,9 @@ internal static class PlanCommand
         await using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool.Path);
         var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
         text.Validate(document, name);
-        if (StageTable.Refusal(document) is { } refusal) log.Warning("a boot of this version refuses this config before it changes anything: {Cause:l}", refusal.Cause);
+        var refusal = StageTable.Refusal(document);
+        if (refusal?.Code == FilesFailures.PathBlocked) throw new FailureException(refusal);
+        if (refusal is not null) log.Warning("a boot of this version refuses this config before it changes anything: {Cause:l}", refusal.Cause);
 
         var machine = new Machine(root, await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition), cancel), new EngineState(), log, clock);
         var items = new List<PlanItem>();
@@ -115,11 +117,12 @@ internal static class PlanCommand
     {
         foreach (var plan in disks.Plans) DiskPicture.Write(output, plan);
         var stage = "";
-        foreach (var item in items.Where(i => i.Finding.IsNeeded))
+        foreach (var item in items.Where(i => i.Finding.IsNeeded || i.Finding.Warning is not null))
         {
             if (item.Stage != stage) output.WriteLine($"{stage = item.Stage}:");
-            output.WriteLine($"  {(item.Finding.Destroys is null ? '+' : '!')} {Printable.Line(item.Step.Sentence)}{(item.Place is { } p ? $"  [{Printable.Line(p.ToString())}]" : "")}");
+            output.WriteLine($"  {(item.Finding is { IsNeeded: false } ? '=' : item.Finding.Destroys is null ? '+' : '!')} {Printable.Line(item.Step.Sentence)}{(item.Place is { } p ? $"  [{Printable.Line(p.ToString())}]" : "")}");
             if (item.Finding.Destroys is { } lost) output.WriteLine($"      destroys {Printable.Line(lost)}");
+            if (item.Finding.Warning is { } warning) output.WriteLine($"      warning: {Printable.Line(warning)}");
         }
 
         var needed = items.Count(i => i.Finding.IsNeeded);
@@ -146,6 +149,7 @@ internal static class PlanCommand
                 json.WriteString("step", item.Step.Sentence);
                 json.WriteBoolean("needed", item.Finding.IsNeeded);
                 json.WriteString("destroys", item.Finding.Destroys);
+                json.WriteString("warning", item.Finding.Warning);
                 json.WriteString("path", item.Step.ConfigPath);
                 json.WriteString("place", item.Place?.ToString());
                 json.WriteEndObject();

@@ -14,6 +14,7 @@ namespace Ignition.Agent.Cli;
 internal sealed class PlanDisks(DisksContext context)
 {
     private readonly List<PartitionPlan> _plans = [];
+    private IReadOnlyList<DeviceNode> _nodes = [];
 
     /// <summary>Each disk before and after, for the picture.</summary>
     public IReadOnlyList<PartitionPlan> Plans => _plans;
@@ -40,9 +41,16 @@ internal sealed class PlanDisks(DisksContext context)
         MakeFilesystem make => MakeFilesystem.Decide(make.Filesystem, Held(make.Filesystem.Device, make.ConfigPath), make.ConfigPath),
         MakeVolume make => LookAt(make),
         MakeArray make => LookAt(make),
-        CheckDisks or SettleDevices => Finding.AlreadyRight,
+        CheckDisks check => LookAt(check),
+        SettleDevices => Finding.AlreadyRight,
         _ => Finding.Needed,
     };
+
+    private Finding LookAt(CheckDisks check)
+    {
+        _nodes = check.Nodes;
+        return Finding.AlreadyRight;
+    }
 
     private Finding LookAt(WritePartitions write)
     {
@@ -50,7 +58,8 @@ internal sealed class PlanDisks(DisksContext context)
         var plan = write.Plan(node);
         _plans.Add(plan);
         if (plan.After is null) return Finding.AlreadyRight;
-        return WritePartitions.Destruction(plan) is { } lost ? Finding.NeededDestroying(lost) : Finding.Needed;
+        var finding = WritePartitions.Destruction(plan) is { } lost ? Finding.NeededDestroying(lost) : Finding.Needed;
+        return finding with { Warning = Shrinking.Refusal(plan, _nodes) is { } refusal ? $"a boot refuses this: {refusal.Cause}" : null };
     }
 
     private Finding LookAt(MakeVolume make)

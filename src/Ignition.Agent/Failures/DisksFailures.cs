@@ -31,6 +31,10 @@ internal static class DisksFailures
         "A partition cannot be placed on its disk.",
         "Give it another start or size, delete another partition, or use a larger disk.");
 
+    public static readonly FailureCode FilesystemTooLarge = new("IGN-DISKS-SHRINK", "939b6f25cec7443b910ec814b6832970",
+        "A partition would become smaller than the filesystem that is to stay on it.",
+        "Shrink the filesystem first, or set wipeFilesystem to true (wipePartitionEntry where the config has no filesystem there) if its data may be destroyed.");
+
     public static readonly FailureCode NoSlot = new("IGN-DISKS-NO-SLOT", "7ffb8595013345ab80dc018a3458d8dc",
         "A partition number cannot be had.",
         "Use a number from 1 to 128.");
@@ -151,6 +155,7 @@ internal static class DisksFailures
         TableDamaged,
         DiskTooSmall,
         NoRoom,
+        FilesystemTooLarge,
         NoSlot,
         PartitionExists,
         PartitionMismatch,

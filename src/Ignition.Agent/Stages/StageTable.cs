@@ -76,6 +76,7 @@ internal static class StageTable
     /// <summary>Why a boot refuses a config, or null.</summary>
     public static Failure? Refusal(Document document)
     {
+        if (PathConflicts.Find(document.Config) is { } conflict) return conflict with { Place = document.Places.Find(conflict.ConfigPath!) };
         var volumes = document.Config.Storage.Luks;
         for (var i = 0; i < volumes.Count; i++)
         {

@@ -82,6 +82,7 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
         {
             cancel.ThrowIfCancellationRequested();
             var finding = await step.LookAsync(machine, cancel);
+            if (finding.Warning is { } warning) Log(LogEventLevel.Warning, "[warning]  ", "warning", why: warning);
             if (finding.IsNeeded)
             {
                 Log(LogEventLevel.Debug, "[started]  ", "started");
@@ -105,16 +106,16 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
             lock (_lock) _failure ??= failure;
         }
 
-        void Log(LogEventLevel level, string mark, string result, Failure? failure = null) => machine.Log.Entry(
+        void Log(LogEventLevel level, string mark, string result, Failure? failure = null, string? why = null) => machine.Log.Entry(
             machine.Clock.GetUtcNow(),
             level,
-            string.Create(CultureInfo.InvariantCulture, $"{stage}: op({number:x}): {mark} {step.Sentence}{(failure is null ? "" : ": " + failure.Cause)}"),
+            string.Create(CultureInfo.InvariantCulture, $"{stage}: op({number:x}): {mark} {step.Sentence}{((why ?? failure?.Cause) is { } cause ? ": " + cause : "")}"),
             ("IGNITION_STAGE", stage),
             ("IGNITION_STEP", step.Sentence),
             ("IGNITION_RESULT", result),
             ("IGNITION_CONFIG_PATH", failure?.ConfigPath ?? step.ConfigPath),
             ("IGNITION_CONFIG_PLACE", place?.ToString()),
-            ("IGNITION_DURATION_USEC", result == "started" ? null : ((long)machine.Clock.GetElapsedTime(began).TotalMicroseconds).ToString(CultureInfo.InvariantCulture)),
+            ("IGNITION_DURATION_USEC", result is "started" or "warning" ? null : ((long)machine.Clock.GetElapsedTime(began).TotalMicroseconds).ToString(CultureInfo.InvariantCulture)),
             ("IGNITION_CODE", failure?.Code.Code),
             ("MESSAGE_ID", failure?.Code.MessageId));
     }

@@ -25,7 +25,8 @@ internal abstract record Step
 /// <summary>What a look at the machine found.</summary>
 /// <param name="IsNeeded">False when the machine is already right.</param>
 /// <param name="Destroys">What applying the step destroys, as one phrase (<c>all data on /dev/vda2 (ext4)</c>); null for nothing.</param>
-internal readonly record struct Finding(bool IsNeeded, string? Destroys)
+/// <param name="Warning">What works, but most likely not as it was meant: one sentence for plan and journal; null for nothing.</param>
+internal readonly record struct Finding(bool IsNeeded, string? Destroys, string? Warning = null)
 {
     /// <summary>The machine is already right.</summary>
     public static Finding AlreadyRight => default;

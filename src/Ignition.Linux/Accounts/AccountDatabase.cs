@@ -76,6 +76,28 @@ public sealed class AccountDatabase(RootedDirectory root, string rootPath)
         }
     }
 
+    /// <summary>A user of the text sources that has an id.</summary>
+    /// <param name="uid">User id.</param>
+    /// <param name="except">Name of a user that does not count; null for none.</param>
+    /// <returns>The first of them, or null.</returns>
+    public UserAccount? FindUser(uint uid, string? except = null)
+    {
+        foreach (var user in LocalUsers())
+            if (user.Uid == uid && user.Name != except) return user;
+        return null;
+    }
+
+    /// <summary>A group of <c>/etc/group</c> that has an id.</summary>
+    /// <param name="gid">Group id.</param>
+    /// <param name="except">Name of a group that does not count; null for none.</param>
+    /// <returns>The first of them, or null.</returns>
+    public GroupAccount? FindGroup(uint gid, string? except = null)
+    {
+        foreach (var group in LocalGroups())
+            if (group.Gid == gid && group.Name != except) return group;
+        return null;
+    }
+
     /// <summary>Every group of <c>/etc/group</c>.</summary>
     /// <returns>The groups, in the order they stand there.</returns>
     public IEnumerable<GroupAccount> LocalGroups()

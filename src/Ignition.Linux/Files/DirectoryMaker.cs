@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Ignition.Linux.Calls;
-
 namespace Ignition.Linux.Files;
 
 /// <summary>How directories above a node are made.</summary>
@@ -34,18 +31,9 @@ internal static class DirectoryMaker
         }
 
         root.NoteWritten(parent);
-        if (Native.MakeDirectoryAt(parent.Descriptor, name, 0x1C0) != 0
-            && (FileError)Marshal.GetLastPInvokeError() != FileError.Exists)
-            throw RootedFileException.Last("make the directory", path);
-        var made = Native.OpenAt(parent.Descriptor, name, Native.ReadOnly | Native.DirectoryOnly | Native.NoFollow | Native.CloseOnExec, 0);
-        if (made < 0) throw RootedFileException.Last("open the directory", path);
-        var owner = options.OwnerOf?.Invoke(path) ?? Ownership.Root;
-        if (Posix.ChangeOwner(made, owner.User, owner.Group) != 0 || Native.ChangeMode(made, (uint)options.Mode) != 0)
-        {
-            var failure = RootedFileException.Last("give an owner to", path);
-            Posix.Close(made);
-            throw failure;
-        }
+        var made = NewDirectory.TryMake(root, parent, name, options.OwnerOf?.Invoke(path) ?? Ownership.Root, options.Mode, null, path);
+        // Somebody else was quicker: theirs is taken as it is.
+        if (made < 0) return root.FindDirectory(path) ?? throw new RootedFileException("make the directory", path, (int)FileError.NotFound);
         options.Made?.Invoke(path);
         return root.Remember(path, made);
     }

@@ -95,7 +95,7 @@ public sealed class ExistingFile : Stream
     /// <summary>Reads a mark of the file, an extended attribute that <see cref="NewFile.TrySetMark"/> set.</summary>
     /// <param name="name">Name of the mark.</param>
     /// <returns>What is known of it.</returns>
-    public AttributeValue Mark(string name) => ExtendedAttributes.GetMark(_descriptor, name, _path);
+    public AttributeValue Mark(string name) => ExtendedAttributes.GetMark(_descriptor, name, isPrivate: true, _path);
 
     /// <inheritdoc/>
     public override void Flush()

@@ -14,9 +14,10 @@ public static unsafe class ExtendedAttributes
     private const int NoData = 61;
     private const int NotPermitted = 1;
     private const int Largest = 64 * 1024;
+    private const string Trusted = "trusted.";
 
     /// <summary>Marks are kept where only the superuser sees them, or else where the owner does.</summary>
-    private static readonly string[] MarkNamespaces = ["trusted.", "user."];
+    private static readonly string[] MarkNamespaces = [Trusted, "user."];
 
     /// <summary>Whether the filesystem of a node keeps SELinux labels: vfat and some network filesystems do not.</summary>
     /// <param name="path">A node that exists.</param>
@@ -24,24 +25,38 @@ public static unsafe class ExtendedAttributes
         Native.GetAttributeOf(path, "security.selinux", null, 0) >= 0 || (FileError)Marshal.GetLastPInvokeError() != FileError.NotSupported;
 
     /// <summary>Reads a mark.</summary>
-    internal static AttributeValue GetMark(int descriptor, string name, string path)
+    /// <param name="descriptor">An open node.</param>
+    /// <param name="name">Name of the mark.</param>
+    /// <param name="isPrivate">True for one that only the superuser may see.</param>
+    /// <param name="path">Path of the node, for messages.</param>
+    internal static AttributeValue GetMark(int descriptor, string name, bool isPrivate, string path)
     {
         var isSupported = false;
-        foreach (var space in MarkNamespaces)
+        foreach (var space in Namespaces(isPrivate))
         {
             var value = Get(descriptor, space + name, path);
             if (value.Text is not null) return value;
-            isSupported = value.IsSupported;
+            isSupported = value.IsSupported && (space != Trusted || IsTrustedSettable(descriptor, name));
         }
         return new AttributeValue(isSupported, null);
     }
 
     /// <summary>Sets a mark; false when there is nowhere to keep it.</summary>
-    internal static bool TrySetMark(int descriptor, string name, string value, string path)
+    internal static bool TrySetMark(int descriptor, string name, string value, bool isPrivate, string path)
     {
-        foreach (var space in MarkNamespaces)
+        foreach (var space in Namespaces(isPrivate))
             if (TrySet(descriptor, space + name, Encoding.UTF8.GetBytes(value), path)) return true;
         return false;
+    }
+
+    private static ReadOnlySpan<string> Namespaces(bool isPrivate) => isPrivate ? MarkNamespaces.AsSpan(0, 1) : MarkNamespaces;
+
+    /// <summary>Without the right to set it the kernel says of a trusted attribute only that it is not there. Changes nothing: what is not there cannot be replaced.</summary>
+    private static bool IsTrustedSettable(int descriptor, string name)
+    {
+        const int Replace = 2;
+        byte nothing = 0;
+        return Native.SetAttribute(descriptor, Trusted + name, &nothing, 0, Replace) == 0 || Marshal.GetLastPInvokeError() == NoData;
     }
 
     private static AttributeValue Get(int descriptor, string name, string path)

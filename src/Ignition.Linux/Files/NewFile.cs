@@ -108,11 +108,11 @@ public sealed class NewFile : IDisposable
     /// <param name="source">The other file.</param>
     public void CopyAttributes(ExistingFile source) => ExtendedAttributes.Copy(source.Descriptor, _descriptor, _path);
 
-    /// <summary>Marks the file with an extended attribute.</summary>
+    /// <summary>Marks the file with an extended attribute that only the superuser sees.</summary>
     /// <param name="name">Name of the mark.</param>
     /// <param name="value">Its value, at most 256 bytes.</param>
     /// <returns>False when the filesystem, or the process's rights, know no extended attributes.</returns>
-    public bool TrySetMark(string name, string value) => ExtendedAttributes.TrySetMark(_descriptor, name, value, _path);
+    public bool TrySetMark(string name, string value) => ExtendedAttributes.TrySetMark(_descriptor, name, value, isPrivate: true, _path);
 
     /// <summary>Writes the file's own bytes to disk now, for the few files whose loss is worse than a wait.</summary>
     /// <exception cref="RootedFileException">The disk refused.</exception>

@@ -15,7 +15,9 @@ public static class Nodes
     public static void MakeDirectory(RootedDirectory root, string path, Ownership owner, int mode, ParentOptions parents)
     {
         var parent = root.MakeParent(path, parents, out var name);
-        MakeDirectory(parent.Descriptor, name, owner, mode, null, path);
+        var made = NewDirectory.TryMake(root, parent, name, owner, mode, null, path);
+        if (made < 0) throw new RootedFileException("make the directory", path, (int)FileError.Exists);
+        Posix.Close(made);
     }
 
     /// <summary>Puts an empty directory in place of whatever stands at a path; what stood there is removed with all below it.</summary>
@@ -31,18 +33,7 @@ public static class Nodes
         RootedDirectory root, string path, Ownership owner, int mode, string mark, string value, ParentOptions parents)
     {
         var parent = root.MakeParent(path, parents, out var name);
-        var temporary = TemporaryName.Of(root, name);
-        TreeRemoval.Remove(parent.Descriptor, temporary, path);
-        MakeDirectory(parent.Descriptor, temporary, owner, mode, (mark, value), path);
-        try
-        {
-            Placement.Place(root, parent.Descriptor, temporary, name, replace: true, path);
-        }
-        catch (RootedFileException)
-        {
-            TreeRemoval.Remove(parent.Descriptor, temporary, path);
-            throw;
-        }
+        NewDirectory.Replace(root, parent, name, owner, mode, (mark, value), path);
     }
 
     /// <summary>Makes a symbolic link.</summary>
@@ -141,24 +132,7 @@ public static class Nodes
     /// <param name="name">Name of the mark.</param>
     /// <returns>What is known of it.</returns>
     public static AttributeValue DirectoryMark(RootedDirectory root, string path, string name) =>
-        root.FindDirectory(path) is { } directory ? ExtendedAttributes.GetMark(directory.Descriptor, name, path) : default;
-
-    private static void MakeDirectory(int parent, string name, Ownership owner, int mode, (string Name, string Value)? mark, string path)
-    {
-        if (Native.MakeDirectoryAt(parent, name, 0x1C0) != 0) throw RootedFileException.Last("make the directory", path);
-        var made = Native.OpenAt(parent, name, Native.ReadOnly | Native.DirectoryOnly | Native.NoFollow | Native.CloseOnExec, 0);
-        if (made < 0) throw RootedFileException.Last("open the directory", path);
-        try
-        {
-            if (mark is { } set) ExtendedAttributes.TrySetMark(made, set.Name, set.Value, path);
-            if (Posix.ChangeOwner(made, owner.User, owner.Group) != 0) throw RootedFileException.Last("give an owner to", path);
-            if (Native.ChangeMode(made, (uint)mode) != 0) throw RootedFileException.Last("set the mode of", path);
-        }
-        finally
-        {
-            Posix.Close(made);
-        }
-    }
+        root.FindDirectory(path) is { } directory ? ExtendedAttributes.GetMark(directory.Descriptor, name, isPrivate: false, path) : default;
 
     private static void Finish(
         RootedDirectory root, OpenDirectory parent, string temporary, string name, bool replace, string path, Func<int> prepare)

@@ -3,6 +3,7 @@ using Ignition.Agent.Failures;
 using Ignition.Agent.Stages.Disks;
 using Ignition.Agent.Stages.Disks.Devices;
 using Ignition.Agent.Steps;
+using Ignition.Agent.Tests.Stages.Disks;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
 using Ignition.Linux.Block.Gpt;
@@ -87,11 +88,116 @@ public sealed class PlanDisksTests : IDisposable
         Assert.Contains(Plan(wiped).Findings, finding => finding.Destroys?.StartsWith("ext4", StringComparison.Ordinal) == true);
     }
 
+    [Theory]
+    [InlineData("ext4", "mkfs.ext4", "-q", "-F", "-E", "offset=1048576", "IMAGE", "400M")]
+    [InlineData("xfs", "mkfs.xfs", "-q", "-f", "FILE")]
+    [InlineData("btrfs", "mkfs.btrfs", "-q", "-f", "FILE")]
+    [InlineData("vfat", "mkfs.fat", "FILE")]
+    [InlineData("swap", "mkswap", "-q", "FILE")]
+    public async Task A_filesystem_that_a_smaller_partition_would_cut_off_is_lost_and_a_boot_refuses_that(string format, string program, params string[] arguments)
+    {
+        Make(format, program, arguments);
+        var storage = Shrunk(format, sizeMiB: 200);
+        var (_, findings) = Plan(storage);
+
+        Assert.Equal($"{format} on partition 9 of /dev/vda (it takes 400 MiB, 200 MiB are left)", findings[1].Destroys);
+        Assert.Equal($"a boot refuses this: {findings[1].Destroys} is to stay and does not fit", findings[1].Warning);
+        var failure = (await Assert.ThrowsAsync<FailureException>(() => CheckAsync(storage))).Failure;
+        Assert.Equal(("IGN-DISKS-SHRINK", "$.storage.disks.0.partitions.0"), (failure.Code.Code, failure.ConfigPath));
+
+        // Without a filesystem in the config nobody says that it may go.
+        Assert.Equal("IGN-DISKS-SHRINK", (await Assert.ThrowsAsync<FailureException>(() => CheckAsync(storage with { Filesystems = [] }))).Failure.Code.Code);
+        var wiped = storage with { Filesystems = [storage.Filesystems[0] with { WipeFilesystem = true }] };
+        Assert.Null(Plan(wiped).Findings[1].Warning);
+        Assert.NotNull(Plan(wiped).Findings[1].Destroys);
+        await CheckAsync(wiped);
+    }
+
+    [Fact]
+    public async Task A_partition_may_shrink_to_what_its_filesystem_takes_and_grow()
+    {
+        Make("ext4", "mkfs.ext4", "-q", "-F", "-E", "offset=1048576", "IMAGE", "200M");
+        foreach (var size in new[] { 200, 300, 500 })
+        {
+            var finding = Plan(Shrunk("ext4", size)).Findings[1];
+            Assert.Equal((true, null, null), (finding.IsNeeded, finding.Destroys, finding.Warning));
+            await CheckAsync(Shrunk("ext4", size));
+        }
+
+        Assert.NotNull(Plan(Shrunk("ext4", 199)).Findings[1].Destroys);
+    }
+
+    [Fact]
+    public async Task What_says_nothing_about_its_size_is_lost_with_the_end_of_its_partition()
+    {
+        Write(new GptEntry(9, 2048, 2048 + (400 << 11) - 1, GptEntry.LinuxData, Guid.NewGuid(), "ROOT"));
+        using (var disk = File.OpenWrite(_image))
+        {
+            // The first header of a LUKS1 volume: magic, version, and a UUID.
+            disk.Position = 1 << 20;
+            disk.Write([.. "LUKS"u8, 0xBA, 0xBE, 0, 1]);
+            disk.Position = (1 << 20) + 168;
+            disk.Write("6abe925e-6daf-4fee-84df-0bc5ba1ee1de"u8);
+        }
+
+        var storage = Shrunk("ext4", 200) with { Filesystems = [] };
+        Assert.Equal("the end of crypto_LUKS on partition 9 of /dev/vda (200 MiB are left)", Plan(storage).Findings[1].Destroys);
+        await CheckAsync(storage);
+    }
+
+    [Fact]
+    public async Task A_partition_made_anew_in_the_place_of_a_larger_filesystem_does_not_take_it_over()
+    {
+        Make("ext4", "mkfs.ext4", "-q", "-F", "-E", "offset=1048576", "IMAGE", "400M");
+        var shrunk = Shrunk("ext4", 200);
+        var storage = shrunk with { Disks = [shrunk.Disks[0] with { Partitions = [shrunk.Disks[0].Partitions[0] with { Resize = null, WipePartitionEntry = true }] }] };
+
+        Assert.Equal("partitions 9 of /dev/vda", Plan(storage).Findings[1].Destroys);
+        Assert.Equal("IGN-DISKS-SHRINK", (await Assert.ThrowsAsync<FailureException>(() => CheckAsync(storage))).Failure.Code.Code);
+        await CheckAsync(storage with { Filesystems = [] });
+    }
+
     [Fact]
     public void A_disk_without_an_image_says_how_to_give_one()
     {
         var e = Assert.Throws<FailureException>(() => Plan(new Storage { Disks = [new Disk { Device = "/dev/no-such-disk", WipeTable = true }] }));
         Assert.Contains("-disk", e.Failure.NextAction, StringComparison.Ordinal);
+    }
+
+    private static Storage Shrunk(string format, int sizeMiB) => new()
+    {
+        Disks = [new Disk { Device = "/dev/vda", Partitions = [new Partition { Number = 9, Label = "ROOT", SizeMiB = sizeMiB, Resize = true }] }],
+        Filesystems = [new Filesystem { Device = "/dev/disk/by-partlabel/ROOT", Format = format }],
+    };
+
+    /// <summary>Makes a filesystem on partition 9, which has 400 MiB: at its place in IMAGE, or in FILE, which is copied there.</summary>
+    private void Make(string format, string program, params string[] arguments)
+    {
+        Assert.SkipUnless(Ignition.Linux.Processes.ProgramPath.Find(program) is not null, $"needs {program}");
+        Write(new GptEntry(9, 2048, 2048 + (400 << 11) - 1, GptEntry.LinuxData, Guid.NewGuid(), "ROOT"));
+        var file = _image + "-part";
+        try
+        {
+            using (var part = File.Create(file)) part.SetLength(400 << 20);
+            LoopDisk.Run(Ignition.Linux.Processes.ProgramPath.Find(program)!, [.. arguments.Select(argument => argument switch { "IMAGE" => _image, "FILE" => file, _ => argument })]);
+            if (!arguments.Contains("FILE")) return;
+            LoopDisk.Run("dd", $"if={file}", $"of={_image}", "bs=1M", "seek=1", "conv=notrunc,sparse", "status=none");
+            Assert.Equal(format, SignatureProbe.Probe(_image, 1 << 20, 400 << 20).Type);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The check of a boot, before the first disk is written.</summary>
+    private async Task CheckAsync(Storage storage)
+    {
+        using var log = new LoggerConfiguration().CreateLogger();
+        using var context = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
+        PlanDisks.Use(context, $"/dev/vda={_image}");
+        var machine = new Machine("/", null!, new Ignition.Agent.Boot.EngineState(), log, TimeProvider.System);
+        await DisksStage.Plan(storage, context)[0].LookAsync(machine, TestContext.Current.CancellationToken);
     }
 
     private void Write(params GptEntry[] entries)

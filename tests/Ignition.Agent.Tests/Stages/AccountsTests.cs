@@ -181,6 +181,113 @@ public sealed class AccountsTests : IDisposable
         Assert.Contains("nobody-made-it", failure.Cause);
     }
 
+    [Fact]
+    public async Task Two_users_and_two_groups_with_one_id_are_made_and_a_warning_names_both()
+    {
+        _scene.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ntaken:x:9003:0::/:/bin/false\n");
+        const string Config = """
+            "passwd":{"groups":[{"name":"one","gid":4000},{"name":"two","gid":4000}],
+              "users":[{"name":"user1","uid":9002,"homeDir":"/home/user1"},{"name":"user2","uid":9002,"homeDir":"/home/user2"},{"name":"user3","uid":9003}]}
+            """;
+
+        var warnings = (await _scene.LookAsync(Config)).Select(step => step.Finding.Warning).Where(warning => warning is not null).ToList();
+        await _scene.RunTwiceAsync(Config);
+
+        Assert.Equal(
+            [
+                "two gets the group id 4000, which is one's too: to the kernel the two are one group",
+                "user2 gets the user id 9002, which is user1's too: to the kernel the two are one user",
+                "user3 gets the user id 9003, which is taken's too: to the kernel the two are one user",
+            ],
+            warnings);
+        Assert.Equal(["9002", "9002", "9003"], new[] { "user1", "user2", "user3" }.Select(name => Field("/etc/passwd", name, 2)));
+        Assert.Equal(["4000", "4000"], new[] { "one", "two" }.Select(name => Field("/etc/group", name, 2)));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"core","groups":["made-later"]},{"name":"made-later"}""", "made-later")]
+    [InlineData("""{"name":"core","primaryGroup":"nowhere"}""", "nowhere")]
+    [InlineData("""{"name":"core","groups":["old"]}""", "old")]
+    [InlineData("""{"name":"core","primaryGroup":"core"}""", "core")]
+    public async Task A_group_that_will_not_be_there_is_seen_before_anything_is_changed(string users, string group)
+    {
+        _scene.Write("/etc/group", "root:x:0:\nold:x:77:\n");
+        var config = "\"passwd\":{\"groups\":[{\"name\":\"old\",\"shouldExist\":false}],\"users\":[" + users + "]}";
+
+        var failure = (await Assert.ThrowsAsync<FailureException>(() => _scene.LookAsync(config))).Failure;
+
+        Assert.Equal((FilesFailures.Account, $"make sure that there is a user core: there is no group {group}"), (failure.Code, failure.Cause));
+    }
+
+    [Fact]
+    public async Task Groups_of_the_sysroot_of_the_config_and_by_number_are_there() => await _scene.RunTwiceAsync("""
+        "passwd":{"groups":[{"name":"team","gid":4000}],"users":[{"name":"first"},{"name":"core","primaryGroup":"team","groups":["root","first","4000"]}]}
+        """);
+
+    [Theory]
+    [InlineData("", 555u, "the home /home/bob of bob belongs to the user id 555: sshd will not trust keys in it")]
+    [InlineData("carol:x:555:555::/srv:/bin/sh\n", 555u, "the home /home/bob of bob belongs to carol (user id 555): sshd will not trust keys in it")]
+    [InlineData("", 1000u, null)]
+    [InlineData("", 0u, null)]
+    [InlineData("bob:x:700:700::/home/bob:/bin/sh\n", 1000u, "the home /home/bob of bob belongs to the user id 1000: sshd will not trust keys in it")]
+    public async Task A_home_of_somebody_else_is_warned_of_by_plan_and_boot(string passwd, uint owner, string? expected)
+    {
+        _scene.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n" + passwd).Write("/home/bob/x", "");
+        Mono.Unix.Native.Syscall.chown(_scene.Host("/home/bob"), owner, owner);
+        var config = "\"passwd\":{\"users\":[{\"name\":\"bob\",\"homeDir\":\"/home/bob\",\"sshAuthorizedKeys\":[\"" + Key + "\"]}]}";
+
+        Assert.Equal(expected, (await _scene.LookAsync(config)).Select(step => step.Finding.Warning).FirstOrDefault(warning => warning is not null));
+        Assert.Equal(expected, (await _scene.WarningsAsync(config)).FirstOrDefault());
+    }
+
+    [Theory]
+    [InlineData("""{"name":"ann","homeDir":"/srv/x"},{"name":"bob","homeDir":"/srv/x"}""", "", "the home /srv/x of bob will belong to ann: bob cannot write to it")]
+    [InlineData("""{"name":"bob"}""", """,{"path":"/home/bob","user":{"name":"ann"}}""", "the home /home/bob of bob will belong to ann: bob cannot write to it")]
+    [InlineData("""{"name":"bob"}""", """,{"path":"/home/bob","user":{"name":"bob"}}""", null)]
+    [InlineData("""{"name":"ann","uid":1200,"homeDir":"/srv/x"},{"name":"bob","uid":1200,"homeDir":"/srv/x"}""", "", null)]
+    public async Task A_home_that_the_config_gives_to_somebody_else_is_warned_of(string users, string directories, string? expected)
+    {
+        _scene.Write("/etc/passwd", "ann:x:1500:1500::/home/ann:/bin/sh\n");
+        var config = "\"passwd\":{\"users\":[" + users + "]},\"storage\":{\"directories\":[{\"path\":\"/d\"}" + directories + "]}";
+        if (users.Contains("ann", StringComparison.Ordinal)) _scene.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+
+        Assert.Equal(expected, (await _scene.LookAsync(config)).Select(step => step.Finding.Warning).FirstOrDefault(warning => warning?.StartsWith("the home", StringComparison.Ordinal) == true));
+    }
+
+    [Fact]
+    public async Task A_program_that_is_killed_in_the_midst_of_its_changes_is_undone_and_run_again()
+    {
+        var bin = Directory.CreateDirectory(_scene.Host("/fake")).FullName;
+        File.WriteAllText($"{bin}/useradd", $"#!/bin/sh\necho 'core:x:1000:1000::/home/core:' >>{_scene.Root}/etc/passwd\nmkdir -m 0 {_scene.Root}/home\n: >{_scene.Root}/etc/passwd.lock\nkill -9 $$\n");
+        File.SetUnixFileMode($"{bin}/useradd", (UnixFileMode)0x1ED);
+        var path = _scene.Environment["PATH"];
+        _scene.Environment["PATH"] = $"{bin}:{path}";
+        const string Config = """
+            "passwd":{"users":[{"name":"core","groups":["root"],"passwordHash":"$6$x"}]}
+            """;
+
+        Assert.Equal(FilesFailures.Account, (await _scene.FailAsync(Config)).Code);
+        Assert.True(_scene.Exists("/etc/.ignition-accounts"));
+        _scene.Environment["PATH"] = path;
+        await _scene.RunTwiceAsync(Config);
+
+        Assert.Equal(("core", "$6$x", "core"), (Field("/etc/group", "core", 0), Field("/etc/shadow", "core", 1), Field("/etc/group", "root", 3)));
+        Assert.Equal(0x1ED, _scene.Mode("/home"));
+        Assert.False(_scene.Exists("/etc/.ignition-accounts"));
+        Assert.False(_scene.Exists("/etc/passwd.lock"));
+    }
+
+    [Fact]
+    public async Task A_program_that_fails_by_itself_leaves_nothing_to_undo()
+    {
+        await _scene.FailAsync("""
+            "passwd":{"users":[{"name":"core"},{"name":"-D"}]}
+            """);
+
+        Assert.False(_scene.Exists("/etc/.ignition-accounts"));
+        Assert.Equal("core", Field("/etc/passwd", "core", 0));
+    }
+
     [Theory]
     [InlineData("users", "-D")]
     [InlineData("groups", "-h")]

@@ -100,13 +100,23 @@ internal sealed class FilesScene : IDisposable
         return changed;
     }
 
+    /// <summary>Runs the stage as a boot does; gives the warnings of its steps.</summary>
+    public async Task<List<string>> WarningsAsync(string json)
+    {
+        using var stage = FilesStageContext.Open(Root, Environment, Host("/boot_id"));
+        var runner = new Runner(Machine(), "files", static _ => null, 1);
+        await runner.RunAsync(FilesStage.Plan(Config(json), stage, State), default);
+        return [.. Logged.Where(entry => entry.Properties.TryGetValue("IGNITION_RESULT", out var result) && result.ToString() == "\"warning\"")
+            .Select(entry => entry.RenderMessage()).Select(text => text[(text.IndexOf(": the home", StringComparison.Ordinal) + 2)..])];
+    }
+
     /// <summary>Looks only, as a plan does.</summary>
     public async Task<List<(string Sentence, Finding Finding)>> LookAsync(string json)
     {
         using var stage = FilesStageContext.Open(Root, Environment, Host("/boot_id"));
         var findings = new List<(string, Finding)>();
         foreach (var step in FilesStage.Plan(Config(json), stage, State))
-            if (await step.LookAsync(Machine(), default) is { IsNeeded: true } finding) findings.Add((step.Sentence, finding));
+            if (await step.LookAsync(Machine(), default) is var finding && (finding.IsNeeded || finding.Warning is not null)) findings.Add((step.Sentence, finding));
         return findings;
     }
 

@@ -151,6 +151,29 @@ public sealed partial class NewFileTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_has_its_owner_and_mode_before_its_name_and_what_a_killed_run_left_is_gone()
+    {
+        Assert.SkipUnless(ScratchRoot.IsSuperuser, "giving owners needs root");
+        using var watcher = new FileSystemWatcher(_scratch.Path) { NotifyFilter = NotifyFilters.DirectoryName };
+        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        using var done = new CountdownEvent(2);
+        watcher.Renamed += (_, e) =>
+        {
+            if (seen.TryAdd(e.Name!, (int)File.GetUnixFileMode(e.FullPath))) done.Signal();
+        };
+        watcher.EnableRaisingEvents = true;
+
+        Nodes.MakeDirectory(_scratch.Root, "/parent/d", new Ownership(5, 6), 0x5ED, ParentOptions.Default);
+        Nodes.MakeDirectory(_scratch.Root, "/e", new Ownership(5, 6), 0x5ED, ParentOptions.Default);
+
+        Assert.True(done.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken), string.Join(' ', seen));
+        Assert.Equal((0x1ED, 0x5ED), (seen["parent"], seen["e"]));
+        Assert.Equal((new Ownership(5, 6), 0x5ED), (_scratch.Root.Look("/parent/d")!.Value.Owner, _scratch.Root.Look("/parent/d")!.Value.Mode));
+        Assert.Equal(FileError.Exists, Assert.Throws<RootedFileException>(() => Nodes.MakeDirectory(_scratch.Root, "/e", Ownership.Root, 0x1ED, ParentOptions.Default)).Error);
+        Assert.Equal(2, Directory.GetFileSystemEntries(_scratch.Path).Length);
+    }
+
+    [Fact]
     public void A_path_through_a_file_is_refused()
     {
         _scratch.Write("/f", "old");

@@ -36,6 +36,11 @@ internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNo
             plans.Add(node, new WritePartitions(disk, Context) { ConfigPath = node.ConfigPath }.Plan(path));
         }
 
+        foreach (var plan in plans.Values)
+        {
+            if (Shrinking.Refusal(plan, Nodes) is { } refusal) throw new FailureException(refusal);
+        }
+
         var foresight = new Foresight(plans, Context);
         var pins = new PinCheck(Context, machine);
         var settled = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance);

@@ -15,7 +15,7 @@ internal static class FilesStage
     /// <exception cref="Failures.FailureException">Two entries are the same file, or a setting makes no sense.</exception>
     public static IReadOnlyList<Step> Plan(IgnitionConfig config, FilesStageContext stage, EngineState state)
     {
-        var steps = new List<Step> { new NoteNewFiles(stage, config.Storage) { ConfigPath = "$.storage.files" } };
+        var steps = new List<Step> { new UndoAccounts(stage), new NoteNewFiles(stage, config.Storage) { ConfigPath = "$.storage.files" } };
         AccountPlanner.Plan(stage, config.Passwd, steps);
         NodePlanner.Plan(stage, config.Storage, steps);
         UnitPlanner.Plan(stage, config.Systemd.Units, steps);

@@ -54,8 +54,17 @@ internal sealed class FilesStageContext : IDisposable
     /// <summary>Groups that steps of this plan make.</summary>
     public HashSet<string> PlannedGroups { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Paths of directories, files and links that steps of this plan make, links followed.</summary>
-    public HashSet<string> PlannedPaths { get; } = new(StringComparer.Ordinal);
+    /// <summary>Users that steps of this plan delete.</summary>
+    public HashSet<string> RemovedUsers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Groups that steps of this plan delete.</summary>
+    public HashSet<string> RemovedGroups { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Directories of the config, by their cleaned paths.</summary>
+    public Dictionary<string, Config.Model.ConfigDirectory> PlannedDirectories { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Paths of directories, files and links that steps of this plan make, links followed, and which entry makes each.</summary>
+    public Dictionary<string, (string Path, string ConfigPath, bool IsDirectory)> PlannedPaths { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Paths that were made or changed, for SELinux labels.</summary>
     public HashSet<string> Touched { get; } = new(StringComparer.Ordinal);
@@ -79,7 +88,12 @@ internal sealed class FilesStageContext : IDisposable
         }
     }
 
+    /// <summary>The account files as they were before this stage.</summary>
+    public AccountsBackup Backup => _backup ??= new AccountsBackup(Root);
+
     private UnfinishedRun? _unfinished;
+    private AccountsBackup? _backup;
+    private bool _isChanging;
 
     /// <summary>Opens the sysroot.</summary>
     /// <param name="rootPath">Its path.</param>
@@ -99,6 +113,33 @@ internal sealed class FilesStageContext : IDisposable
     /// <summary>True when a program can be found.</summary>
     public bool HasProgram(string name) => ProgramPath.Find(name, SearchPath) is not null;
 
+    /// <summary>Runs a program that changes accounts; a cut in the midst of it is undone by the next run.</summary>
+    /// <param name="command">The program.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="home">Home that it may make, a cleaned path; null for none.</param>
+    /// <exception cref="CommandException">There is no such program, or it took too long.</exception>
+    public CommandResult ChangeAccounts(Command command, CancellationToken cancel, string? home = null)
+    {
+        Backup.Begin(home, Parents);
+        _isChanging = true;
+        try
+        {
+            var result = command.Run(cancel);
+            // A program that ends by itself has tidied up, whatever it says.
+            _isChanging = result.Signal > 0;
+            return result;
+        }
+        catch (ProgramNotFoundException)
+        {
+            _isChanging = false;
+            throw;
+        }
+        finally
+        {
+            AccountsChanged();
+        }
+    }
+
     /// <summary>Forgets accounts after a program changed them.</summary>
     public void AccountsChanged()
     {
@@ -107,7 +148,18 @@ internal sealed class FilesStageContext : IDisposable
         Root.NoteWritten("/etc");
     }
 
-    public void Dispose() => Root.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            // A stage that fails in order leaves its accounts as they are, for whoever repairs the machine.
+            if (Backup.IsOpen && !_isChanging) Backup.End();
+        }
+        finally
+        {
+            Root.Dispose();
+        }
+    }
 
     /// <summary>Owner of a directory that is made on the way to something: the user's in a home, else root.</summary>
     private Ownership OwnerBelowHome(string path)

@@ -6,7 +6,10 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Makes a group, or gives an existing one its id.</summary>
-internal sealed record EnsureGroup(FilesStageContext Stage, PasswdGroup Group) : FilesStep(Stage)
+/// <param name="Stage">The stage.</param>
+/// <param name="Group">The entry.</param>
+/// <param name="SharesWith">An earlier group of the config with the same id; null for none.</param>
+internal sealed record EnsureGroup(FilesStageContext Stage, PasswdGroup Group, string? SharesWith) : FilesStep(Stage)
 {
     public override string Sentence => $"make sure that there is a group {Group.Name}";
 
@@ -15,7 +18,9 @@ internal sealed record EnsureGroup(FilesStageContext Stage, PasswdGroup Group) :
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
         var found = Stage.Accounts.FindGroup(Group.Name);
-        return new(found is not null && (Group.Gid is null || Group.Gid == found.Gid) ? Finding.AlreadyRight : Finding.Needed);
+        if (found is not null && (Group.Gid is null || Group.Gid == found.Gid)) return new(Finding.AlreadyRight);
+        var other = Sharer() is { } name && !Stage.RemovedGroups.Contains(name) ? name : SharesWith;
+        return new(Finding.Needed with { Warning = other is null ? null : $"{Group.Name} gets the group id {Group.Gid}, which is {other}'s too: to the kernel the two are one group" });
     }
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
@@ -23,11 +28,14 @@ internal sealed record EnsureGroup(FilesStageContext Stage, PasswdGroup Group) :
         var exists = Stage.Accounts.FindGroup(Group.Name) is not null;
         List<string> arguments = [];
         if (Group.Gid is { } gid) arguments.AddRange(["--gid", gid.ToString(CultureInfo.InvariantCulture)]);
+        if (Sharer() is not null) arguments.Add("--non-unique");
         if (!exists && Group.System == true) arguments.Add("--system");
-        Stage.Shadow.On(exists ? "groupmod" : "groupadd", [.. arguments, "--", Group.Name]).Run(cancel).EnsureSuccess();
-        Stage.AccountsChanged();
+        Stage.ChangeAccounts(Stage.Shadow.On(exists ? "groupmod" : "groupadd", [.. arguments, "--", Group.Name]), cancel).EnsureSuccess();
         return default;
     }
+
+    /// <summary>Another group of the sysroot that has the id already.</summary>
+    private string? Sharer() => Group.Gid is { } gid ? Stage.Accounts.FindGroup((uint)gid, Group.Name)?.Name : null;
 }
 
 /// <summary>Deletes a group.</summary>
@@ -42,8 +50,7 @@ internal sealed record RemoveGroup(FilesStageContext Stage, string Name) : Files
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
-        Stage.Shadow.On("groupdel", "--", Name).Run(cancel).EnsureSuccess();
-        Stage.AccountsChanged();
+        Stage.ChangeAccounts(Stage.Shadow.On("groupdel", "--", Name), cancel).EnsureSuccess();
         return default;
     }
 }
@@ -67,8 +74,7 @@ internal sealed record SetPassword(FilesStageContext Stage, bool IsGroup, string
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
         if (Wanted.AsSpan().IndexOfAny(':', '\n', '\r') >= 0) throw Fail(FilesFailures.Account, "the hash contains a colon or a line end");
-        Stage.Shadow.SetPassword(IsGroup ? "chgpasswd" : "chpasswd", Name, Wanted).Run(cancel).EnsureSuccess();
-        Stage.AccountsChanged();
+        Stage.ChangeAccounts(Stage.Shadow.SetPassword(IsGroup ? "chgpasswd" : "chpasswd", Name, Wanted), cancel).EnsureSuccess();
         return default;
     }
 }

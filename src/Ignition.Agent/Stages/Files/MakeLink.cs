@@ -71,7 +71,7 @@ internal sealed record MakeHardLink(FilesStageContext Stage, ConfigLink Link, st
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
         var target = Stage.Root.Look(Target);
-        if (target is null && !Stage.PlannedPaths.Contains(Stage.Root.Canonical(Target)))
+        if (target is null && !Stage.PlannedPaths.ContainsKey(Stage.Root.Canonical(Target)))
             throw Fail(FilesFailures.LinkTarget, "the target does not exist");
         if (Stage.Root.Look(Path) is not { } found) return new(Finding.Needed);
         if (target is { } node && node.Identity == found.Identity)

@@ -14,7 +14,8 @@ internal static class NodePlanner
         for (var i = 0; i < storage.Directories.Count; i++)
         {
             var directory = storage.Directories[i];
-            Add(directory, $"$.storage.directories.{i}", false, (path, at) => new MakeDirectory(stage, directory, path) { ConfigPath = at });
+            Add(directory, $"$.storage.directories.{i}", false, (path, at) => new MakeDirectory(stage, directory, path) { ConfigPath = at }, isDirectory: true);
+            stage.PlannedDirectories.TryAdd(RootedPath.Clean(directory.Path), directory);
         }
         for (var i = 0; i < storage.Files.Count; i++)
         {
@@ -30,10 +31,11 @@ internal static class NodePlanner
                 : new MakeLink(stage, link, path) { ConfigPath = at });
         }
 
+        PathConflicts.Require(stage.PlannedPaths);
         nodes.Sort((a, b) => a.Depth != b.Depth ? a.Depth.CompareTo(b.Depth) : a.Number.CompareTo(b.Number));
         foreach (var node in nodes) steps.Add(node.Step);
 
-        void Add(Node node, string configPath, bool isHard, Func<string, string, Step> make)
+        void Add(Node node, string configPath, bool isHard, Func<string, string, Step> make, bool isDirectory = false)
         {
             var path = RootedPath.Clean(node.Path);
             string canonical;
@@ -45,8 +47,8 @@ internal static class NodePlanner
             {
                 throw FilesFailures.Of(e, $"plan {path}", configPath);
             }
-            if (!stage.PlannedPaths.Add(canonical))
-                throw new FailureException(FilesFailures.SamePath, $"{path} is {canonical}, which another entry names too", configPath);
+            if (!stage.PlannedPaths.TryAdd(canonical, (node.Path, configPath, isDirectory)))
+                throw new FailureException(FilesFailures.SamePath, $"{node.Path} is the same as {stage.PlannedPaths[canonical].Path} of {stage.PlannedPaths[canonical].ConfigPath}", configPath);
             // Hard links come after everything else, in the order of the config.
             nodes.Add(new Planned(isHard ? int.MaxValue : RootedPath.Depth(canonical), nodes.Count, make(path, configPath)));
         }

@@ -8,7 +8,11 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Makes a user, or changes an existing one where it differs from the config.</summary>
-internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User) : FilesStep(Stage)
+/// <param name="Stage">The stage.</param>
+/// <param name="User">The entry.</param>
+/// <param name="Made">Groups that steps before this one make.</param>
+/// <param name="SharesWith">An earlier user of the config with the same id; null for none.</param>
+internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User, IReadOnlySet<string> Made, string? SharesWith) : FilesStep(Stage)
 {
     public override string Sentence => $"make sure that there is a user {User.Name}";
 
@@ -16,8 +20,13 @@ internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User) : Fi
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
+        RequireGroups();
         var found = Stage.Accounts.FindUser(User.Name);
-        return new(found is not null && Changes(found).Count == 0 ? Finding.AlreadyRight : Finding.Needed);
+        if (found is not null && Changes(found).Count == 0) return new(Finding.AlreadyRight);
+        var other = Sharer() is { } name && !Stage.RemovedUsers.Contains(name) ? name : SharesWith;
+        var warning = other is null || found?.Uid == User.Uid ? null
+            : $"{User.Name} gets the user id {User.Uid}, which is {other}'s too: to the kernel the two are one user";
+        return new(Finding.Needed with { Warning = warning });
     }
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
@@ -26,8 +35,7 @@ internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User) : Fi
         var command = found is null
             ? Stage.Shadow.On("useradd", [.. Fields(), "--", User.Name])
             : Stage.Shadow.On("usermod", [.. Changes(found), "--", User.Name]);
-        command.Run(cancel).EnsureSuccess();
-        Stage.AccountsChanged();
+        Stage.ChangeAccounts(command, cancel, found is null && User.NoCreateHome != true ? NewHome() : null).EnsureSuccess();
         if (Stage.Accounts.FindUser(User.Name) is { } user)
         {
             Stage.Touched.Add(RootedPath.Clean(user.Home));
@@ -46,6 +54,7 @@ internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User) : Fi
         if (User.System == true) arguments.Add("--system");
         if (User.NoLogInit == true) arguments.Add("--no-log-init");
         Add(arguments, "--uid", User.Uid?.ToString(CultureInfo.InvariantCulture));
+        if (Sharer() is not null) arguments.Add("--non-unique");
         Add(arguments, "--comment", User.Gecos);
         Add(arguments, "--gid", User.PrimaryGroup);
         Add(arguments, "--groups", string.Join(',', User.Groups));
@@ -53,17 +62,50 @@ internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User) : Fi
         return arguments;
     }
 
+    /// <summary>A group by its name, or by its number as shadow-utils takes it.</summary>
+    private GroupAccount? FindGroup(string text) =>
+        Stage.Accounts.FindGroup(text) ?? (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var gid) ? Stage.Accounts.FindGroup(gid) : null);
+
+    /// <summary>Another user of the sysroot that has the id already.</summary>
+    private string? Sharer() => User.Uid is { } uid ? Stage.Accounts.FindUser((uint)uid, User.Name)?.Name : null;
+
+    /// <summary>Fails when a group will not be there in time, before any program is run that would say so.</summary>
+    private void RequireGroups()
+    {
+        foreach (var name in User.Groups.Append(User.PrimaryGroup ?? ""))
+        {
+            // A number is taken as an id.
+            if (name.Length == 0 || !name.AsSpan().ContainsAnyExceptInRange('0', '9') || Made.Contains(name)) continue;
+            if (!Stage.RemovedGroups.Contains(name) && Stage.Accounts.FindGroup(name) is not null) continue;
+            throw Fail(FilesFailures.Account, $"there is no group {name}");
+        }
+    }
+
+    /// <summary>Where useradd makes the home.</summary>
+    private string NewHome() => RootedPath.Clean(string.IsNullOrEmpty(User.HomeDir) ? $"{UserDefaults.HomeBase(Stage.Root)}/{User.Name}" : User.HomeDir);
+
     /// <summary>Arguments that make an existing user as the config wants it; empty when it is.</summary>
     private List<string> Changes(UserAccount found)
     {
         List<string> arguments = [];
-        if (!string.IsNullOrEmpty(User.HomeDir) && User.HomeDir != found.Home) arguments.AddRange(["--home", User.HomeDir, "--move-home"]);
-        if (User.Uid is { } uid && uid != found.Uid) arguments.AddRange(["--uid", uid.ToString(CultureInfo.InvariantCulture)]);
+        if (!string.IsNullOrEmpty(User.HomeDir) && User.HomeDir != found.Home)
+        {
+            arguments.AddRange(["--home", User.HomeDir]);
+            // usermod refuses to move to where something stands; a run that was cut off may have moved it already.
+            if (Stage.Root.Look(RootedPath.Clean(User.HomeDir)) is null) arguments.Add("--move-home");
+        }
+
+        if (User.Uid is { } uid && uid != found.Uid)
+        {
+            arguments.AddRange(["--uid", uid.ToString(CultureInfo.InvariantCulture)]);
+            if (Sharer() is not null) arguments.Add("--non-unique");
+        }
+
         if (!string.IsNullOrEmpty(User.Gecos) && User.Gecos != found.Gecos) arguments.AddRange(["--comment", User.Gecos]);
         if (!string.IsNullOrEmpty(User.PrimaryGroup) && !IsPrimaryGroup(found)) arguments.AddRange(["--gid", User.PrimaryGroup]);
         if (!string.IsNullOrEmpty(User.Shell) && User.Shell != found.Shell) arguments.AddRange(["--shell", User.Shell]);
         // Memberships are added: those the image gave stay (B48).
-        var missing = string.Join(',', User.Groups.Where(name => Stage.Accounts.FindGroup(name)?.Members.Contains(User.Name) != true));
+        var missing = string.Join(',', User.Groups.Where(name => FindGroup(name)?.Members.Contains(User.Name) != true));
         if (missing.Length > 0) arguments.AddRange(["--append", "--groups", missing]);
         return arguments;
     }
@@ -93,62 +135,11 @@ internal sealed record RemoveUser(FilesStageContext Stage, string Name) : FilesS
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
-        var result = Stage.Shadow.On("userdel", "--remove", "--", Name).Run(cancel);
+        var result = Stage.ChangeAccounts(Stage.Shadow.On("userdel", "--remove", "--", Name), cancel);
         // 12: the home or mail spool could not be removed, most often because there is none; see userdel(8).
         const int HomeNotRemoved = 12;
         if (result.ExitCode != HomeNotRemoved) result.EnsureSuccess();
-        Stage.AccountsChanged();
         Stage.Root.Forget();
         return default;
     }
-}
-
-/// <summary>Gives a user the directories of its home that were made for mount points, and a home that is missing.</summary>
-internal sealed record OwnHome(FilesStageContext Stage, PasswdUser User) : FilesStep(Stage)
-{
-    private const int HomeMode = 0x1C0;
-
-    public override string Sentence => $"make sure that {User.Name} has its home";
-
-    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
-    {
-        if (Stage.Accounts.FindUser(User.Name) is not { } user) return new(WantsHome(null) ? Finding.Needed : Finding.AlreadyRight);
-        return new(IsMissing(user) || Foreign(machine, user).Count > 0 ? Finding.Needed : Finding.AlreadyRight);
-    }
-
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
-    {
-        if (Stage.Accounts.FindUser(User.Name) is not { } user) throw Fail(FilesFailures.Account, "there is no such user");
-        var owner = new Ownership(user.Uid, user.Gid);
-        if (IsMissing(user))
-        {
-            Stage.Touched.Add(Home(user));
-            Nodes.MakeDirectory(Stage.Root, Home(user), owner, HomeMode, Stage.Parents);
-        }
-        foreach (var path in Foreign(machine, user)) Nodes.SetOwnerAndMode(Stage.Root, path, owner, HomeMode);
-        return default;
-    }
-
-    private bool IsMissing(UserAccount user) =>
-        WantsHome(user) && Home(user).Length > 1 && Stage.Root.Look(Home(user)) is null;
-
-    /// <summary>Keys need a home (B47); otherwise only a home that the config asks for is made where useradd did not.</summary>
-    private bool WantsHome(UserAccount? user) =>
-        User.SshAuthorizedKeys.Count > 0
-        || (User.NoCreateHome != true && (user is null || !string.IsNullOrEmpty(User.HomeDir)));
-
-    private List<string> Foreign(Machine machine, UserAccount user)
-    {
-        var foreign = new List<string>();
-        if (User.NoCreateHome == true || Home(user).Length <= 1) return foreign;
-        foreach (var noted in machine.State.NotatedDirectories ?? [])
-        {
-            var path = RootedPath.Clean(noted);
-            if (!RootedPath.IsAtOrBelow(path, Home(user)) || Stage.Root.Look(path) is not { Kind: NodeKind.Directory } found) continue;
-            if (found.Mode != HomeMode || found.Owner != new Ownership(user.Uid, user.Gid)) foreign.Add(path);
-        }
-        return foreign;
-    }
-
-    private static string Home(UserAccount user) => RootedPath.Clean(user.Home);
 }

@@ -54,6 +54,9 @@ internal sealed record PartitionChange(PartitionAction Action, int Number, GptEn
 /// <param name="Changes">One for each partition of the config that exists before or after; with a wiped table also one for each partition that goes.</param>
 internal sealed record PartitionPlan(Disk Disk, string ConfigPath, DiskFacts Facts, GptTable? After, IReadOnlyList<PartitionChange> Changes)
 {
+    /// <summary>What the partitions hold that they have no room for afterwards.</summary>
+    public IReadOnlyList<Cut> Cuts { get; init; } = [];
+
     /// <summary>The table the disk has when the plan is carried out; null for none.</summary>
     public GptTable? Result => After ?? Facts.Table.Table;
 

@@ -77,7 +77,7 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
         var plan = PartitionPlanner.Plan(Disk, ConfigPath!, DiskInspection.Inspect(node, Context, ConfigPath!), Guid.NewGuid);
         if (plan.After is not null && DeviceNumber.Of(node) is { } number && Context.Inventory.MapperNameOf(number) is { } mapped)
             throw new FailureException(DisksFailures.DiskIsMapped, $"{Disk.Device} is the device-mapper device {mapped}", ConfigPath);
-        return plan;
+        return plan.After is null ? plan : plan with { Cuts = Shrinking.Find(plan, node) };
     }
 
     /// <summary>True when a path of the config names this disk or a partition of it.</summary>
@@ -138,7 +138,13 @@ internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
 
         if (plan.Wipes && plan.After is not null && (plan.Facts.Signature ?? (plan.Facts.Table.Kind == TableKind.None ? null : "the partition table")) is { } what)
             return $"{what} of {plan.Disk.Device}";
-        return lost is null ? null : $"partitions {string.Join(", ", lost)} of {plan.Disk.Device}";
+        List<string> phrases = lost is null ? [] : [$"partitions {string.Join(", ", lost)} of {plan.Disk.Device}"];
+        foreach (var cut in plan.Cuts)
+        {
+            if (cut.Change.Action == PartitionAction.Resize) phrases.Add(cut.Describe(plan.Disk.Device));
+        }
+
+        return phrases.Count == 0 ? null : string.Join(" and ", phrases);
     }
 
     private bool KernelAgrees(string node, GptTable table) => DeviceNumber.Of(node) is not { } number || KernelTable.Agrees(Context.Inventory, number, table);
