@@ -1,3 +1,4 @@
+using Ignition.Linux.Processes;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Cli;
@@ -48,7 +49,7 @@ public sealed class PlanTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "giving files away needs root");
         Directory.CreateDirectory(_agent.Directory + "/root/home/bob");
-        Mono.Unix.Native.Syscall.chown(_agent.Directory + "/root/home/bob", 555, 555);
+        new Command("chown").WithArguments("555:555", _agent.Directory + "/root/home/bob").Run().EnsureSuccess();
 
         var (status, output, _) = Plan("\"passwd\":{\"users\":[{\"name\":\"bob\",\"homeDir\":\"/home/bob\",\"groups\":[\"wheel\"],\"sshAuthorizedKeys\":[\"" + Key + "\"]},{\"name\":\"user1\",\"uid\":9002},{\"name\":\"user2\",\"uid\":9002}]}");
         Assert.Equal(2, status);

@@ -233,7 +233,7 @@ public sealed class AccountsTests : IDisposable
     public async Task A_home_of_somebody_else_is_warned_of_by_plan_and_boot(string passwd, uint owner, string? expected)
     {
         _scene.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n" + passwd).Write("/home/bob/x", "");
-        Mono.Unix.Native.Syscall.chown(_scene.Host("/home/bob"), owner, owner);
+        _scene.Give("/home/bob", owner, owner);
         var config = "\"passwd\":{\"users\":[{\"name\":\"bob\",\"homeDir\":\"/home/bob\",\"sshAuthorizedKeys\":[\"" + Key + "\"]}]}";
 
         Assert.Equal(expected, (await _scene.LookAsync(config)).Select(step => step.Finding.Warning).FirstOrDefault(warning => warning is not null));

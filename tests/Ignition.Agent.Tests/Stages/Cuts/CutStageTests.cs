@@ -104,7 +104,7 @@ public sealed class CutStageTests : IDisposable
             File.SetUnixFileMode($"{_top}/{name}{path}", (UnixFileMode)mode);
         }
 
-        foreach (var path in new[] { "/home/old", "/home/old/kept" }) Mono.Unix.Native.Syscall.chown($"{_top}/{name}{path}", 1000, 1000);
+        new Command("chown").WithArguments("-R", "1000:1000", $"{_top}/{name}/home/old").Run().EnsureSuccess();
     }
 
     private void Write(string path, string text)
