@@ -11,6 +11,12 @@ internal static class PartitionFailureRows
         Mismatch("partition.match.failstofill", """{"label": "ROOT", "number": 9, "startMiB": 258, "sizeMiB": 0}"""),
         Mismatch("partition.match.failstostart", """{"label": "first", "number": 1, "startMiB": 0, "sizeMiB": 64}""") with { Prepare = "sgdisk -n 1:10M:+64M -c 1:first $disk1" },
         Mismatch("partition.resizePartition.mismatch.config", """{"label": "ROOT", "number": 9, "startMiB": 260, "sizeMiB": 200, "resize": true}""") with { Version = "3.2.0" },
+        Mismatch("a partition smaller than the filesystem that is to stay on it", """{"label": "ROOT", "number": 9, "sizeMiB": 64, "resize": true}""") with
+        {
+            Version = "3.2.0",
+            Prepare = "base $disk1; fs ext4 $disk1p9; put kept $disk1p9",
+            Fails = "IGN-DISKS-SHRINK",
+        },
         Mismatch("partition.delete.nowipe", """{"number": 9, "shouldExist": false}""") with { Fails = "IGN-DISKS-PARTITION-EXISTS" },
     ];
 

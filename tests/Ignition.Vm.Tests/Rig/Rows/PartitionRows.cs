@@ -41,6 +41,21 @@ internal static class PartitionRows
                 Assert.Equal([Data, LinuxFilesystem], after.Partitions(1).Select(static partition => partition.Type));
             },
         },
+        new("a partition shrunk to the size of the filesystem that stays on it")
+        {
+            Version = "3.2.0",
+            Prepare = "base $disk1; mkfs.ext4 -q -F $disk1p9 64M; put kept $disk1p9",
+            Storage = """
+                "disks": [{"device": "$disk1", "partitions": [{"label": "ROOT", "number": 9, "sizeMiB": 64, "resize": true}]}],
+                "filesystems": [{"device": "$disk1p9", "format": "ext4"}]
+                """,
+            Look = "inside $disk1p9 ls >files",
+            Then = static after =>
+            {
+                after.Has(1, EfiSystem, Oem, "9 528384+131072 ROOT");
+                Assert.Contains("kept", after.Text("files"), StringComparison.Ordinal);
+            },
+        },
         new("partition.resizeroot")
         {
             Prepare = "base $disk1",
