@@ -52,26 +52,25 @@ internal static class CloudArchive
     private static CloudPart Part(CloudPart archive, string[] lines, string? type, YamlNode node, string text)
     {
         type ??= CloudPart.TypeOf(text) ?? "text/plain";
-        if (archive.Encoded || Indent(lines, node, text) is not { } indent)
+        if (archive.Encoded || Indent(lines, node.Line - archive.Line, text) is not { } indent)
         {
             return new CloudPart(type, text, node.Line) { Encoded = true };
         }
 
         // Where the lines stand in the source, so that places are right.
         var padded = string.Join('\n', text.Split('\n').Select(line => line.Length > 0 ? new string(' ', indent) + line : line));
-        return new CloudPart(type, type == CloudPart.Config ? new string('\n', node.Line) + padded : text, type == CloudPart.Config ? node.Line + 1 : node.Line);
+        return new CloudPart(type, type == CloudPart.Config ? padded : text, node.Line + 1);
     }
 
-    // Only a literal block has the lines of the source.
-    private static int? Indent(string[] lines, YamlNode node, string text)
+    // Only a literal block has the lines of the source; the line of its indicator is counted from 0.
+    private static int? Indent(string[] lines, int indicator, string text)
     {
-        if (node.Line >= lines.Length || !lines[node.Line - 1].TrimEnd().TrimEnd('+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9').EndsWith('|'))
+        if (indicator + 1 >= lines.Length || !lines[indicator].TrimEnd().TrimEnd('+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9').EndsWith('|'))
         {
             return null;
         }
 
-        var first = text.Split('\n')[0];
-        var indent = lines[node.Line].Length - first.Length;
-        return indent >= 0 && lines[node.Line].EndsWith(first, StringComparison.Ordinal) ? indent : null;
+        var (line, first) = (lines[indicator + 1].TrimEnd('\r'), text.Split('\n')[0]);
+        return line.EndsWith(first, StringComparison.Ordinal) ? line.Length - first.Length : null;
     }
 }

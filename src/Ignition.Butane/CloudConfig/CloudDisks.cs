@@ -17,6 +17,7 @@ internal static class CloudDisks
             return;
         }
 
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var disk in disks.Map(free: true)?.All() ?? [])
         {
             if (disk.Map() is not { } map)
@@ -28,7 +29,7 @@ internal static class CloudDisks
             {
                 disk.LoseAll("this cloud's name for a device is not known here; name the device, or give it in device_aliases");
             }
-            else if (draft.Disks.Exists(other => other.Node.Members[0].Node.Text == device))
+            else if (!seen.Add(device))
             {
                 disk.LoseAll($"{device} comes twice, and the first one counts");
             }

@@ -8,6 +8,8 @@ namespace Ignition.Butane.CloudConfig;
 /// <param name="report">What there is to say.</param>
 internal sealed class CloudDraft(CloudTarget target, CloudReport report)
 {
+    private List<(string Section, string Name, IReadOnlyList<DraftItem> Items)> _sections = [];
+
     /// <summary>The system it is for.</summary>
     public CloudTarget Target => target;
 
@@ -26,6 +28,9 @@ internal sealed class CloudDraft(CloudTarget target, CloudReport report)
     /// <summary>Units.</summary>
     public DraftUnits Units { get; } = new(report);
 
+    /// <summary>How many scripts there are beside the cloud-config.</summary>
+    public int Scripts { get; set; }
+
     /// <summary>Links.</summary>
     public List<DraftItem> Links { get; } = [];
 
@@ -42,7 +47,7 @@ internal sealed class CloudDraft(CloudTarget target, CloudReport report)
         Files.Yield(Units.Paths());
         var version = Files.HasSpecialModes ? target.SpecialModes : target.Version;
         var root = new List<(string, Node)> { ("variant", Node.Of(target.Variant)), ("version", Node.Of(version)) };
-        foreach (var section in Sections().GroupBy(section => section.Section))
+        foreach (var section in (_sections = Made()).GroupBy(section => section.Section))
         {
             var members = section.Where(list => list.Items.Count > 0).Select(list => (list.Name, List([.. list.Items.Select(item => item.Node)]))).ToList();
             if (members.Count > 0)
@@ -65,7 +70,7 @@ internal sealed class CloudDraft(CloudTarget target, CloudReport report)
             return null;
         }
 
-        var items = Sections().FirstOrDefault(list => (list.Section, list.Name) == (section, name)).Items;
+        var items = _sections.Find(list => (list.Section, list.Name) == (section, name)).Items;
         return items?.ElementAtOrDefault(index)?.From;
     }
 
@@ -81,7 +86,7 @@ internal sealed class CloudDraft(CloudTarget target, CloudReport report)
     /// <summary>YAML as it stands.</summary>
     public static Node Verbatim(string yaml) => new(NodeKind.Verbatim) { Text = yaml };
 
-    private IEnumerable<(string Section, string Name, IReadOnlyList<DraftItem> Items)> Sections() =>
+    private List<(string Section, string Name, IReadOnlyList<DraftItem> Items)> Made() =>
     [
         ("passwd", "groups", Accounts.GroupItems()),
         ("passwd", "users", Accounts.UserItems()),

@@ -21,7 +21,7 @@ internal static class CloudFileOwner
     /// <param name="name">A user's name.</param>
     /// <returns>The name here; the same for other users.</returns>
     public static string Follow(CloudDraft draft, string name) =>
-        name == "default" || (KnownAccounts.IsDefault(name) && name != draft.Accounts.Default && !draft.Accounts.Users.Exists(user => user.Name == name))
+        name == "default" || (KnownAccounts.IsDefault(name) && name != draft.Accounts.Default && !draft.Accounts.HasUser(name))
             ? draft.Accounts.Default : name;
 
     private static string? User(CloudDraft draft, CloudValue owner, string name)
@@ -31,7 +31,7 @@ internal static class CloudFileOwner
         {
             owner.Remark($"{name} is the default user, who is {follows} here");
         }
-        else if (name.Length > 0 && !IsNumber(name) && !KnownAccounts.HasUser(draft.Target, name) && !draft.Accounts.Users.Exists(user => user.Name == name))
+        else if (name.Length > 0 && !IsNumber(name) && !KnownAccounts.HasUser(draft.Target, name) && !draft.Accounts.HasUser(name))
         {
             owner.Lose($"user {name} {Nobody}: the file is root's. Run chown in runcmd, or give the user in users");
             return null;
@@ -44,7 +44,7 @@ internal static class CloudFileOwner
     {
         var follows = draft.Accounts.HasGroup(name) ? name : Follow(draft, name);
         if (follows == name && name.Length > 0 && !IsNumber(name) && !KnownAccounts.HasGroup(draft.Target, name)
-            && !draft.Accounts.HasGroup(name) && !draft.Accounts.Users.Exists(user => user.Name == name && !user.Has("no_user_group")))
+            && !draft.Accounts.HasGroup(name) && !HasOwnGroup(draft, name))
         {
             owner.Lose($"group {name} {Nobody}: the file is of group root. Run chgrp in runcmd, or give the group in groups");
             return null;
@@ -52,6 +52,8 @@ internal static class CloudFileOwner
 
         return Known(follows);
     }
+
+    private static bool HasOwnGroup(CloudDraft draft, string name) => draft.Accounts.HasUser(name) && !draft.Accounts.Users.First(user => user.Name == name).Has("no_user_group");
 
     // -1 is chown's word for leaving it alone.
     private static string? Known(string name) => name is "" or "-1" ? null : name;

@@ -16,6 +16,7 @@ internal static class CloudFilesystems
             return;
         }
 
+        var seen = new Dictionary<string, CloudValue>(StringComparer.Ordinal);
         foreach (var item in filesystems.Items())
         {
             if (item.Map() is not { } map)
@@ -34,16 +35,16 @@ internal static class CloudFilesystems
             }
             else
             {
-                Add(draft, item, map, Partition(map, found));
+                Add(draft, seen, item, map, Partition(map, found));
             }
         }
     }
 
-    private static void Add(CloudDraft draft, CloudValue item, CloudMap map, string device)
+    private static void Add(CloudDraft draft, Dictionary<string, CloudValue> seen, CloudValue item, CloudMap map, string device)
     {
-        if (draft.Filesystems.Find(other => other.Node.Members[0].Node.Text == device) is { } first)
+        if (!seen.TryAdd(device, item))
         {
-            item.LoseAll($"{device} has a filesystem already, by {CloudReport.Line(first.From)}, and the first one counts");
+            item.LoseAll($"{device} has a filesystem already, by {CloudReport.Line(seen[device].Key)}, and the first one counts");
             return;
         }
 

@@ -5,8 +5,7 @@ namespace Ignition.Butane.CloudConfig;
 /// <summary>A mapping of a cloud-config. Every key must be taken; what is not is reported.</summary>
 internal sealed class CloudMap
 {
-    private readonly List<(string Name, CloudValue Value)> _entries = [];
-    private readonly CloudReport _report;
+    private readonly OrderedDictionary<string, CloudValue> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>Reads a mapping. Keys with dashes are those with underscores.</summary>
@@ -16,19 +15,18 @@ internal sealed class CloudMap
     /// <param name="free">True when the keys are names that somebody chose: their dashes stay.</param>
     public CloudMap(CloudReport report, YamlNode node, string path, bool free = false)
     {
-        (_report, Node, Path) = (report, node, path);
+        (Node, Path) = (node, path);
         for (var at = 0; at + 1 < node.Children.Count; at += 2)
         {
             var key = node.Children[at];
             var value = new CloudValue(report, key, node.Children[at + 1], path.Length == 0 ? key.Text : $"{path}.{key.Text}");
             var name = free ? key.Text : key.Text.Replace('-', '_');
-            if (_entries.FindIndex(entry => entry.Name == name) is var place and >= 0)
+            if (_entries.TryGetValue(name, out var before))
             {
-                _entries[place].Value.Lose($"the key comes again on {CloudReport.Line(key)}, and the last one counts");
-                _entries.RemoveAt(place);
+                before.LoseAll($"the key comes again on {CloudReport.Line(key)}, and the last one counts");
             }
 
-            _entries.Add((name, value));
+            _entries[name] = value;
         }
     }
 
@@ -41,19 +39,19 @@ internal sealed class CloudMap
     /// <summary>True when there is such a key.</summary>
     /// <param name="name">The key.</param>
     /// <returns>True when there is.</returns>
-    public bool Has(string name) => _entries.Exists(entry => entry.Name == name && !entry.Value.IsEmpty);
+    public bool Has(string name) => _entries.TryGetValue(name, out var value) && !value.IsEmpty;
 
     /// <summary>Reads a key without taking it.</summary>
     /// <param name="name">The key.</param>
     /// <returns>Its value; null when there is none.</returns>
-    public CloudValue? Peek(string name) => _entries.Find(entry => entry.Name == name).Value is { IsEmpty: false } value ? value : null;
+    public CloudValue? Peek(string name) => _entries.GetValueOrDefault(name) is { IsEmpty: false } value ? value : null;
 
     /// <summary>Takes a key.</summary>
     /// <param name="name">The key, with underscores.</param>
     /// <returns>Its value; null when there is none.</returns>
     public CloudValue? Take(string name)
     {
-        var value = _entries.Find(entry => entry.Name == name).Value;
+        var value = _entries.GetValueOrDefault(name);
         if (value is null || !_taken.Add(name))
         {
             return value is { IsEmpty: true } ? null : value;
@@ -118,8 +116,8 @@ internal sealed class CloudMap
     /// <returns>Their values.</returns>
     public List<CloudValue> Where(Func<string, bool> named)
     {
-        var found = _entries.FindAll(entry => named(entry.Name));
-        found.ForEach(entry => _taken.Add(entry.Name));
+        var found = _entries.Where(entry => named(entry.Key)).ToList();
+        found.ForEach(entry => _taken.Add(entry.Key));
         return found.ConvertAll(entry => entry.Value);
     }
 

@@ -56,23 +56,23 @@ internal sealed class CloudMerge
     {
         var made = new YamlNode(YamlKind.Mapping, before.Line, before.Column);
         made.Children.AddRange(before.Children);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var at = 0; at < made.Children.Count; at += 2)
+        {
+            places[made.Children[at].Text] = at;
+        }
+
         for (var at = 0; at + 1 < part.Children.Count; at += 2)
         {
             var key = part.Children[at];
-            var place = -1;
-            for (var other = 0; other < made.Children.Count && place < 0; other += 2)
-            {
-                place = made.Children[other].Text == key.Text ? other : -1;
-            }
-
-            if (place < 0)
+            if (places.TryAdd(key.Text, made.Children.Count))
             {
                 made.Children.Add(key);
                 made.Children.Add(part.Children[at + 1]);
                 continue;
             }
 
-            var name = path.Length == 0 ? key.Text : $"{path}.{key.Text}";
+            var (name, place) = (path.Length == 0 ? key.Text : $"{path}.{key.Text}", places[key.Text]);
             (made.Children[place], made.Children[place + 1]) = Same(made.Children[place], made.Children[place + 1], key, part.Children[at + 1], name);
         }
 

@@ -5,7 +5,7 @@ namespace Ignition.Butane.CloudConfig;
 
 /// <summary>A part of user data.</summary>
 /// <param name="Type">What it is, as a media type.</param>
-/// <param name="Text">Its text, behind as many empty lines as there are before it in the source.</param>
+/// <param name="Text">Its text.</param>
 /// <param name="Line">Line of the source where it starts.</param>
 internal sealed record CloudPart(string Type, string Text, int Line)
 {
@@ -24,6 +24,12 @@ internal sealed record CloudPart(string Type, string Text, int Line)
 
     /// <summary>True when its lines are not those of the source, as they were encoded.</summary>
     public bool Encoded { get; init; }
+
+    /// <summary>Where a place of the text is in the source.</summary>
+    /// <param name="line">Line of the text, counted from 1.</param>
+    /// <param name="column">Column, counted from 1.</param>
+    /// <returns>Line and column of the source.</returns>
+    public (int Line, int Column) At(int line, int column) => Encoded ? (Line, 1) : (Line + line - 1, column);
 
     /// <summary>A node where it starts.</summary>
     public YamlNode Place => new(YamlKind.Scalar, Line, 1);

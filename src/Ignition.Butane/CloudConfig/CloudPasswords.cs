@@ -114,7 +114,7 @@ internal static class CloudPasswords
             from.Remark($"{name} is the default user, who is {owner} here");
         }
 
-        if (!draft.Accounts.Users.Exists(user => user.Name == owner) && !KnownAccounts.HasUser(draft.Target, owner) && owner != draft.Accounts.Default)
+        if (!draft.Accounts.HasUser(owner) && !KnownAccounts.HasUser(draft.Target, owner) && owner != draft.Accounts.Default)
         {
             from.Lose($"{name} is none of the users");
         }

@@ -39,12 +39,7 @@ internal static class CloudScripts
 
     private static void Script(CloudDraft draft, CloudValue from, string text, bool every)
     {
-        var number = 1;
-        while (draft.Units.Find($"cloud-config-script-{number}.service") is not null)
-        {
-            number++;
-        }
-
+        var number = ++draft.Scripts;
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         text = text.EndsWith('\n') ? text : text + "\n";
         CloudCommands.Look(draft, from, text);

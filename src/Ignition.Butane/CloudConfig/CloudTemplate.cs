@@ -25,13 +25,13 @@ internal static class CloudTemplate
         {
             if (Marks.Select(mark => line.IndexOf(mark, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min() is var at and >= 0)
             {
-                places.Add(part.Encoded ? (part.Line, 1) : (index + 1, at + 1));
+                places.Add(part.At(index + 1, at + 1));
             }
         }
 
         if (places.Count == 0)
         {
-            report.Remark(new YamlNode(YamlKind.Scalar, part.Encoded ? part.Line : Math.Max(header, 0) + 1, 1), "template", "there is nothing to render");
+            report.Remark(new YamlNode(YamlKind.Scalar, part.At(Math.Max(header, 0) + 1, 1).Line, 1), "template", "there is nothing to render");
         }
 
         return places;

@@ -21,16 +21,27 @@ internal sealed class CloudTree
     /// <exception cref="YamlException">It is no YAML, a key is no text, or merge keys multiply the document.</exception>
     public static YamlNode Of(CloudPart part, CloudReport report)
     {
+        if (Compose(part, out var lines) is not { } root)
+        {
+            return new YamlNode(YamlKind.Mapping, part.Line, 1);
+        }
+
+        Second(part, root.Line, report);
+        var made = new CloudTree(report, part, lines).Make(root, "");
+        return Size(made, []) <= Budget ? made : throw new YamlException("aliases multiply this document beyond all bounds", made.Line, made.Column);
+    }
+
+    private static YamlNode? Compose(CloudPart part, out LineIndex lines)
+    {
         try
         {
-            var root = YamlComposer.Compose(part.Text, out var lines);
-            Second(part, root?.Line ?? part.Line, report);
-            var made = root is null ? new YamlNode(YamlKind.Mapping, part.Line, 1) : new CloudTree(report, part, lines).Make(root, "");
-            return Size(made, []) <= Budget ? made : throw new YamlException("aliases multiply this document beyond all bounds", made.Line, made.Column);
+            return YamlComposer.Compose(part.Text, out lines);
         }
-        catch (YamlException problem) when (part.Encoded)
+        catch (YamlException problem)
         {
-            throw new YamlException($"{problem.Message} (line {problem.Line} of the part)", part.Line, 1);
+            // What is missing at the end is missing on the last line.
+            var (line, column) = part.At(Math.Min(problem.Line, part.Text.AsSpan().Count('\n') + 1), problem.Column);
+            throw new YamlException(part.Encoded ? $"{problem.Message} (line {problem.Line} of the part)" : problem.Message, line, column);
         }
     }
 
@@ -58,7 +69,7 @@ internal sealed class CloudTree
         var at = Array.FindIndex(lines, Math.Min(first, lines.Length), line => line.StartsWith("---", StringComparison.Ordinal) && line.Trim() is "---" or ['-', '-', '-', ' ', ..]);
         if (at >= 0)
         {
-            report.Lose(new YamlNode(YamlKind.Scalar, part.Encoded ? part.Line : at + 1, 1), "---", "a second document begins here, and nothing of it is read");
+            report.Lose(new YamlNode(YamlKind.Scalar, part.At(at + 1, 1).Line, 1), "---", "a second document begins here, and nothing of it is read");
         }
     }
 
@@ -70,7 +81,7 @@ internal sealed class CloudTree
             return known;
         }
 
-        var (line, column) = _part.Encoded ? (_part.Line, 1) : (node.Line, _lines.Characters(node.Line, node.Column));
+        var (line, column) = _part.At(node.Line, _lines.Characters(node.Line, node.Column));
         var made = new YamlNode(node.Kind, line, column) { Tag = node.Tag, Text = node.Text, Plain = node.Plain };
         _made[node] = made;
         if (node.Kind == YamlKind.Sequence)
@@ -93,7 +104,8 @@ internal sealed class CloudTree
             var key = node.Children[at].Resolved;
             if (key.Kind != YamlKind.Scalar)
             {
-                throw new YamlException("a mapping or list cannot be a key; {{ … }} looks like a template: render it first", key.Line, key.Column);
+                var (line, column) = _part.At(key.Line, key.Column);
+                throw new YamlException("a mapping or list cannot be a key; {{ … }} looks like a template: render it first", line, column);
             }
 
             var name = path.Length == 0 ? key.Text : $"{path}.{key.Text}";

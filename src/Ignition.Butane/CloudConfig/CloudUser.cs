@@ -54,13 +54,8 @@ internal static class CloudUser
 
         Shell(user, map);
         Uid(draft, user, map);
-        foreach (var group in map.Take("groups") is { } groups ? GroupNames(groups) : [])
-        {
-            if (!user.Groups.Exists(other => other.Name == group.Name))
-            {
-                user.Groups.Add(group);
-            }
-        }
+        var names = user.Groups.Select(group => group.Name).ToHashSet(StringComparer.Ordinal);
+        user.Groups.AddRange((map.Take("groups") is { } groups ? GroupNames(groups) : []).Where(group => names.Add(group.Name)));
 
         user.MakesGroups &= map.Flag("create_groups", true);
         user.Keys.AddRange((map.Take("ssh_authorized_keys") is { } keys ? Keys(keys) : []).Except(user.Keys));

@@ -17,6 +17,24 @@ internal static class CoreosBlock
         ("oem", "the image has its own /etc/oem-release"),
     ];
 
+    // Units that Container Linux had.
+    private static readonly string[] GoneUnits = ["etcd.service", "etcd2.service", "fleet.service", "fleet.socket", "early-docker.service", "rkt-api.service", "rkt-metadata.service"];
+    private static readonly string[] FlatcarUnits = ["etcd-member.service", "flanneld.service", "flannel-docker-opts.service", "locksmithd.service", "update-engine.service", "systemd-networkd.service"];
+
+    /// <summary>What is said of a unit that the system does not have.</summary>
+    /// <param name="target">The system.</param>
+    /// <param name="name">Name of the unit.</param>
+    /// <returns>One sentence; null for other units.</returns>
+    public static string? GoneUnit(CloudTarget target, string name)
+    {
+        if (Array.IndexOf(GoneUnits, name) >= 0)
+        {
+            return $"there is no {name} any more; " + (name.StartsWith("etcd", StringComparison.Ordinal) && target.IsFlatcar ? "the unit is etcd-member.service" : "write a unit that runs a container");
+        }
+
+        return !target.IsFlatcar && Array.IndexOf(FlatcarUnits, name) >= 0 ? $"there is no {name} on this system; Flatcar has it" : null;
+    }
+
     /// <summary>Carries the blocks.</summary>
     public static void Carry(CloudDraft draft, CloudMap root)
     {
@@ -39,11 +57,17 @@ internal static class CoreosBlock
                 if (line.IndexOf(word, StringComparison.Ordinal) is var at and >= 0)
                 {
                     draft.Report.Lose(
-                        part.Encoded ? part.Place : new YamlNode(YamlKind.Scalar, index + 1, at + 1), word,
+                        Place(part, index + 1, at + 1), word,
                         $"no address is put here; afterburn writes addresses to /run/metadata/{(draft.Target.IsFlatcar ? "flatcar" : "afterburn")}, which a unit reads by EnvironmentFile");
                 }
             }
         }
+    }
+
+    private static YamlNode Place(CloudPart part, int line, int column)
+    {
+        (line, column) = part.At(line, column);
+        return new YamlNode(YamlKind.Scalar, line, column);
     }
 
     private static void Block(CloudDraft draft, CloudMap map)

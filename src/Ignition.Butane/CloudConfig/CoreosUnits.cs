@@ -34,6 +34,11 @@ internal static class CoreosUnits
         }
 
         var unit = draft.Units.At(name, item);
+        if (!map.Has("content") && CoreosBlock.GoneUnit(draft.Target, name) is { } gone)
+        {
+            map.Peek("name")!.Change(gone);
+        }
+
         var mask = map.Flag("mask", false);
         unit.Mask |= mask;
         if (map.Take("content") is { } content && content.Text() is { } text)

@@ -82,31 +82,26 @@ internal sealed class DraftUser(string name, CloudValue from)
 /// <summary>Users and groups of the config: one of each name.</summary>
 internal sealed class DraftAccounts
 {
-    private readonly List<(string Name, CloudValue From)> _groups = [];
+    private readonly OrderedDictionary<string, CloudValue> _groups = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, DraftUser> _users = new(StringComparer.Ordinal);
 
     /// <summary>The users.</summary>
-    public List<DraftUser> Users { get; } = [];
+    public IReadOnlyList<DraftUser> Users => _users.Values;
 
     /// <summary>The name of the user that cloud-init calls <c>default</c>.</summary>
     public string Default { get; set; } = KnownAccounts.DefaultUser;
 
     /// <summary>True when there is such a group.</summary>
-    public bool HasGroup(string name) => _groups.Exists(group => group.Name == name);
+    public bool HasGroup(string name) => _groups.ContainsKey(name);
 
     /// <summary>Adds a group that is new.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="from">What asks for it.</param>
     /// <returns>False when it is there already.</returns>
-    public bool AddGroup(string name, CloudValue from)
-    {
-        if (HasGroup(name))
-        {
-            return false;
-        }
+    public bool AddGroup(string name, CloudValue from) => _groups.TryAdd(name, from);
 
-        _groups.Add((name, from));
-        return true;
-    }
+    /// <summary>True when there is such a user.</summary>
+    public bool HasUser(string name) => _users.ContainsKey(name);
 
     /// <summary>The user of a name, made when it is new.</summary>
     /// <param name="name">Its name.</param>
@@ -114,9 +109,9 @@ internal sealed class DraftAccounts
     /// <returns>The user.</returns>
     public DraftUser User(string name, CloudValue from)
     {
-        if (Users.Find(user => user.Name == name) is not { } user)
+        if (!_users.TryGetValue(name, out var user))
         {
-            Users.Add(user = new DraftUser(name, from));
+            _users.Add(name, user = new DraftUser(name, from));
         }
 
         return user;
@@ -124,8 +119,8 @@ internal sealed class DraftAccounts
 
     /// <summary>The groups as Butane.</summary>
     public IReadOnlyList<DraftItem> GroupItems() =>
-        _groups.ConvertAll(group => new DraftItem(Node.Map(("name", Node.Of(group.Name))), group.From.Key));
+        [.. _groups.Select(group => new DraftItem(Node.Map(("name", Node.Of(group.Key))), group.Value.Key))];
 
     /// <summary>The users as Butane.</summary>
-    public IReadOnlyList<DraftItem> UserItems() => Users.ConvertAll(user => new DraftItem(user.Node(), user.From.Key));
+    public IReadOnlyList<DraftItem> UserItems() => [.. _users.Values.Select(user => new DraftItem(user.Node(), user.From.Key))];
 }

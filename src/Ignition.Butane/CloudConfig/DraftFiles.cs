@@ -80,15 +80,15 @@ internal sealed class DraftFile(string path, CloudValue from)
 internal sealed class DraftFiles
 {
     private const int SpecialBits = 0xE00; // setuid, setgid and sticky
-    private readonly List<DraftFile> _files = [];
+    private readonly OrderedDictionary<string, DraftFile> _files = new(StringComparer.Ordinal);
 
     /// <summary>True when a mode needs a version that has setuid bits.</summary>
-    public bool HasSpecialModes => _files.Exists(file => (file.Mode & SpecialBits) is not (null or 0));
+    public bool HasSpecialModes => _files.Values.Any(file => (file.Mode & SpecialBits) is not (null or 0));
 
     /// <summary>Finds a file.</summary>
     /// <param name="path">Its path.</param>
     /// <returns>The file or null.</returns>
-    public DraftFile? Find(string path) => _files.Find(file => file.Path == path);
+    public DraftFile? Find(string path) => _files.GetValueOrDefault(path);
 
     /// <summary>The file of a path, made when it is new.</summary>
     /// <param name="path">Its path.</param>
@@ -98,7 +98,7 @@ internal sealed class DraftFiles
     {
         if (Find(path) is not { } file)
         {
-            _files.Add(file = new DraftFile(path, from));
+            _files.Add(path, file = new DraftFile(path, from));
         }
 
         return file;
@@ -124,7 +124,7 @@ internal sealed class DraftFiles
         if (Find(path) is { } file)
         {
             file.From.LoseAll(why);
-            _files.Remove(file);
+            _files.Remove(path);
         }
     }
 
@@ -140,5 +140,5 @@ internal sealed class DraftFiles
 
     /// <summary>The files as Butane.</summary>
     /// <returns>The items.</returns>
-    public IReadOnlyList<DraftItem> Items() => _files.ConvertAll(file => new DraftItem(file.Node(), file.From.Key));
+    public IReadOnlyList<DraftItem> Items() => [.. _files.Values.Select(file => new DraftItem(file.Node(), file.From.Key))];
 }

@@ -59,12 +59,12 @@ internal sealed class DraftUnit(string name, CloudValue from)
 /// <param name="report">Takes what gives way to something else.</param>
 internal sealed class DraftUnits(CloudReport report)
 {
-    private readonly List<DraftUnit> _units = [];
+    private readonly OrderedDictionary<string, DraftUnit> _units = new(StringComparer.Ordinal);
 
     /// <summary>Finds a unit.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The unit or null.</returns>
-    public DraftUnit? Find(string name) => _units.Find(unit => unit.Name == name);
+    public DraftUnit? Find(string name) => _units.GetValueOrDefault(name);
 
     /// <summary>The unit of a name, made when it is new.</summary>
     /// <param name="name">Its name.</param>
@@ -74,7 +74,7 @@ internal sealed class DraftUnits(CloudReport report)
     {
         if (Find(name) is not { } unit)
         {
-            _units.Add(unit = new DraftUnit(name, from));
+            _units.Add(name, unit = new DraftUnit(name, from));
         }
 
         return unit;
@@ -102,7 +102,7 @@ internal sealed class DraftUnits(CloudReport report)
     /// <returns>Those with contents.</returns>
     public IEnumerable<(string Path, CloudValue From)> Paths()
     {
-        foreach (var unit in _units)
+        foreach (var unit in _units.Values)
         {
             if (unit.Contents is { Length: > 0 })
             {
@@ -118,5 +118,5 @@ internal sealed class DraftUnits(CloudReport report)
 
     /// <summary>The units as Butane.</summary>
     /// <returns>The items.</returns>
-    public IReadOnlyList<DraftItem> Items() => _units.ConvertAll(unit => new DraftItem(unit.Node(), unit.From.Key));
+    public IReadOnlyList<DraftItem> Items() => [.. _units.Values.Select(unit => new DraftItem(unit.Node(), unit.From.Key))];
 }

@@ -57,7 +57,7 @@ internal sealed class MimeMessage
         var encoding = (headers.GetValueOrDefault("content-transfer-encoding").Value ?? "").Trim().ToUpperInvariant();
         var (text, encoded) = Decode(body, end, encoding);
         var known = type is "" or "text/plain" or "text/x-not-multipart" or "application/octet-stream" ? CloudPart.TypeOf(text) ?? type : type;
-        _parts.Add(new CloudPart(known, encoded ? text : new string('\n', body) + text, body + 1) { Encoded = encoded });
+        _parts.Add(new CloudPart(known, text, Math.Min(body + 1, _lines.Length)) { Encoded = encoded });
     }
 
     private void Split(int start, int end, string boundary, int depth)

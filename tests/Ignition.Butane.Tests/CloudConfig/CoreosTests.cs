@@ -47,6 +47,7 @@ public sealed class CoreosTests
     [InlineData("2 $private_ipv4: ")]
     [InlineData("11 users.elroy.coreos-ssh-import-github: ")]
     [InlineData("16 write-files: coreos.units on line 25 writes /etc/systemd/system/app.service after this")]
+    [InlineData("40 coreos.units.name: there is no etcd2.service any more")]
     [InlineData("79 coreos.fleet: ")]
     [InlineData("82 coreos.oem: ")]
     public void What_has_no_counterpart_is_told_with_its_line(string said) =>

@@ -239,6 +239,43 @@ public sealed class SampleTests
         Assert.Contains("/etc/sudoers.d/90-core", json, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Names => [.. Samples.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Whatever_is_cut_off_or_left_out_there_is_an_answer_with_places_in_the_source(string name)
+    {
+        var bytes = Samples.Read(name);
+        for (var at = 0; at < bytes.Length; at += 23)
+        {
+            foreach (var rest in (byte[][])[bytes[..at], bytes[at..], [.. bytes[..at], .. bytes[Math.Min(bytes.Length, at + 9)..]], [.. bytes[..at], (byte)"\n:-{[&*"[at % 7], .. bytes[at..]]])
+            {
+                var converted = CloudConfigConverter.Convert(rest, name);
+                var lines = rest.AsSpan().Count((byte)'\n') + 1;
+                Assert.True(converted.Butane is not null || converted.Notes.Count > 0);
+                Assert.All(converted.Notes.Concat(converted.Remarks).Concat(converted.Problems), note => Assert.InRange(note.Line, 1, lines));
+            }
+        }
+    }
+
+    [Fact]
+    public void An_archive_inside_a_message_keeps_its_lines()
+    {
+        var text = "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/cloud-config-archive\n\n#cloud-config-archive\n- content: |\n    #cloud-config\n    foo: 1\n--b--\n";
+        var converted = CloudConfigConverter.Convert(System.Text.Encoding.UTF8.GetBytes(text), "m");
+        Assert.Equal([(9, 5, "foo")], converted.Notes.Select(note => (note.Line, note.Column, note.Path)));
+    }
+
+    [Theory]
+    [InlineData("x-anchors: &a {k: v}\nhostname: a\n", "x-anchors")]
+    [InlineData("_base: &a {k: v}\nhostname: a\n", "_base")]
+    public void Keys_that_others_refer_to_lose_nothing(string yaml, string key)
+    {
+        var converted = Samples.Of(yaml);
+        Assert.Empty(converted.Notes);
+        Assert.Contains(converted.Remarks, remark => remark.Path == key);
+    }
+
     [Fact]
     public void A_second_document_is_told() =>
         Assert.Contains("4 ---: a second document begins here, and nothing of it is read", Samples.Said(Samples.Of("hostname: a\n\n---\nhostname: b\n")));
