@@ -35,7 +35,7 @@ public static class ButaneConfigs
         return new ReadResult
         {
             Document = result.Document,
-            Report = Report.Of(entries),
+            Report = Report.Of(entries, result.Omitted),
             Error = result.Failure == ButaneFailure.None ? ReadError.None : known.Failure == result.Failure ? known.Error : ReadError.Invalid,
             Message = entries.Find(entry => entry.Kind == EntryKind.Error)?.Message,
         };
@@ -46,7 +46,7 @@ public static class ButaneConfigs
         var place = new Place(finding.File, finding.Line, finding.Column);
         return new ReportEntry
         {
-            Rule = new Rule(finding.Rule, finding.IsError ? EntryKind.Error : EntryKind.Warning, finding.Message, "Correct the Butane file at this place."),
+            Rule = new Rule(finding.Rule, finding.IsError ? EntryKind.Error : EntryKind.Warning, finding.Message, "Correct the Butane file at this place.") { IsOwn = finding.IsOwn },
             Path = finding.Path.Length == 0 ? "$" : finding.Path,
             Place = place,
             ReferencePlace = place,

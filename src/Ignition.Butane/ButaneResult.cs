@@ -24,5 +24,8 @@ public sealed record ButaneResult
     /// <summary>Why the text was not even looked into: not YAML, a wrong type, no such variant. Not part of the report.</summary>
     public IReadOnlyList<Finding> Problems { get; init; } = [];
 
+    /// <summary>Number of findings beyond those that are kept.</summary>
+    public int Omitted { get; init; }
+
     internal Node? Config { get; init; }
 }

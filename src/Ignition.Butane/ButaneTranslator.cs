@@ -86,14 +86,19 @@ public static class ButaneTranslator
 
     private static ButaneResult Complete(Completion completion, Value document, bool merged, List<Finding> found) =>
         completion.Run(document, merged, out var failure) is { } output
-            ? new ButaneResult { Output = output, Json = completion.Json, Document = completion.Read, Config = completion.Config, Findings = found }
-            : new ButaneResult { Failure = failure, Findings = found };
+            ? new ButaneResult { Output = output, Json = completion.Json, Document = completion.Read, Config = completion.Config, Findings = found, Omitted = completion.Omitted }
+            : new ButaneResult { Failure = failure, Findings = found, Omitted = completion.Omitted };
 
     private static ButaneResult Refused(Failed failed, Source source, List<Finding> found) => new()
     {
         Failure = failed.Failure,
         Findings = found,
         Problems = failed.Problems.ConvertAll(problem => new Finding(
-            true, "", source.File, problem.Line, source.Lines.Characters(problem.Line, problem.Column), problem.Message)),
+            true, "", source.File, problem.Line, source.Lines.Characters(problem.Line, problem.Column), Message(source, problem))),
     };
+
+    // Two braces are a mapping as the key of another one, which nobody means.
+    private static string Message(Source source, Problem problem) =>
+        source.Lines.From(problem.Line, problem.Column).StartsWith("{{") || source.Lines.From(problem.Line, problem.Column - 1).StartsWith("{{")
+            ? YamlMistake.Template("{{") : problem.Message;
 }

@@ -24,6 +24,9 @@ internal sealed class Completion(Target target, Findings findings, ButaneOptions
     /// <summary>The Ignition config as it was read back, with the places of its values; null when it is refused.</summary>
     public Document? Read { get; private set; }
 
+    /// <summary>Number of findings beyond those that are kept.</summary>
+    public int Omitted { get; private set; }
+
     /// <summary>Checks the document and writes it.</summary>
     /// <param name="document">The document without sugar.</param>
     /// <param name="merged">True when a merge has forgotten fields that cannot be told from unset.</param>
@@ -65,11 +68,12 @@ internal sealed class Completion(Target target, Findings findings, ButaneOptions
     private void Check(Value document, PathMap paths, bool wrapped)
     {
         var places = options.Places ? new PlacesOutput(document.From!).Of(Config!) : Places.None;
-        var found = IgnitionCheck.Generated(Json, document, target, places, out var read);
+        var found = IgnitionCheck.Generated(Json, document, target, places, out var read, out var omitted);
+        Omitted = omitted;
         foreach (var finding in found)
         {
             var path = wrapped ? "$.spec.config" + finding.Path[1..] : finding.Path;
-            findings.Add(finding.IsError, paths.Find(path), finding.Message, finding.Rule);
+            findings.Add(finding.IsError, paths.Find(path), finding.Message, finding.Rule, finding.IsOwn);
         }
 
         Read = read;

@@ -13,6 +13,9 @@ public sealed record Finding(bool IsError, string Path, string File, int Line, i
 {
     /// <summary>Name of the rule that is broken: Ignition's for the generated config, <c>butane</c> for Butane's own.</summary>
     public string Rule { get; init; } = "butane";
+
+    /// <summary>True when the reference implementation has no such rule.</summary>
+    public bool IsOwn { get; init; }
 }
 
 /// <summary>Collects what is found, and knows where it stands.</summary>
@@ -36,11 +39,11 @@ internal sealed class Findings(Source source, List<Finding> all)
     public void Warning(YamlPath path, string message) => Add(false, path, message);
 
     /// <summary>Reports something at a path's value.</summary>
-    public void Add(bool isError, YamlPath path, string message, string rule = "butane")
+    public void Add(bool isError, YamlPath path, string message, string rule = "butane", bool isOwn = false)
     {
         var at = path.Source ?? source;
         var (line, column) = at.Where(path);
-        all.Add(new Finding(isError, path.IsRoot ? "" : path.ToString(), at.File, line, column, message) { Rule = rule });
+        all.Add(new Finding(isError, path.IsRoot ? "" : path.ToString(), at.File, line, column, message) { Rule = rule, IsOwn = isOwn });
     }
 
     /// <summary>Reports something at a node of its own.</summary>

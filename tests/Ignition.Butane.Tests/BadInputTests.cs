@@ -10,7 +10,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("storage:\n\tfiles: []\n", 4)]
     [InlineData("storage:\n  files: []\n  files: []\n", 5)]
-    [InlineData("storage: {files: [\n", 4)]
+    [InlineData("storage: {files: [\n", 3)]
     [InlineData("storage: *nowhere\n", 3)]
     [InlineData("storage: &a {files: [*a]}\n", 3)]
     [InlineData("? [a]\n: b\n", 3)]

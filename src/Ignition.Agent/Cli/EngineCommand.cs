@@ -17,14 +17,14 @@ internal static class EngineCommand
         "ignition -platform PLATFORM -stage STAGE [FLAG...]\n       ignition COMMAND [ARGUMENT...]      (ignition help lists the commands)",
         "Runs one stage of a machine's first boot.",
         "ignition -root=/sysroot -platform=qemu -stage=files",
-        new Flag("config-cache", "PATH", "/run/ignition.json", "where the config is kept between stages"),
+        new Flag("config-cache", "PATH", "/run/ignition.json", "where the config is kept between stages") { EmptyIsDefault = true },
         new Flag("fetch-timeout", "DURATION", "2m0s", "how long one request for user data may take"),
         new Flag("log-to-stdout", null, "false", "log to standard output instead of the journal"),
-        new Flag("neednet", "PATH", "/run/ignition/neednet", "file that is made when the network is needed"),
+        new Flag("neednet", "PATH", "/run/ignition/neednet", "file that is made when the network is needed") { EmptyIsDefault = true },
         new Flag("platform", "PLATFORM", "", "where user data comes from: " + "aws, openstack, qemu, ... (ignition help platforms)"),
-        new Flag("root", "PATH", "/", "the sysroot"),
+        new Flag("root", "PATH", "/", "the sysroot") { EmptyIsDefault = true },
         new Flag("stage", "STAGE", "", string.Join(", ", StageNames.All)),
-        new Flag("state-file", "PATH", "/run/ignition/state", "what stages leave for later ones"),
+        new Flag("state-file", "PATH", "/run/ignition/state", "what stages leave for later ones") { EmptyIsDefault = true },
         new Flag("version", null, "false", "print the version"));
 
     /// <summary>Runs the command.</summary>

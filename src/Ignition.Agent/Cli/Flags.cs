@@ -8,7 +8,11 @@ namespace Ignition.Agent.Cli;
 /// <param name="Value">What stands for its value in the help; null for a boolean flag.</param>
 /// <param name="Default">Value when the flag is not given.</param>
 /// <param name="Help">One line of help.</param>
-internal sealed record Flag(string Name, string? Value, string Default, string Help);
+internal sealed record Flag(string Name, string? Value, string Default, string Help)
+{
+    /// <summary>True when an empty value stands for the default: upstream's engine takes <c>-root ""</c>.</summary>
+    public bool EmptyIsDefault { get; init; }
+}
 
 /// <summary>The flags of a command in Go's syntax, which upstream's callers use: <c>-name value</c>, <c>-name=value</c> and the same with two dashes.</summary>
 /// <param name="usage">The line after <c>Usage:</c>.</param>
@@ -140,6 +144,7 @@ internal sealed class Flags(string usage, string summary, string example, params
         else if (++i < args.Length) values[name] = args[i];
         else return $"flag needs an argument: -{name} {flag.Value}";
 
+        if (flag.EmptyIsDefault && values[name].Length == 0) values[name] = flag.Default;
         if (flag.Value == "PATH" && values[name].Length == 0) return $"flag needs an argument: -{name} {flag.Value}";
         return flag.Value is null && !TryBoolean(values[name], out _)
             ? $"invalid value \"{values[name]}\" for flag -{name}: true or false"

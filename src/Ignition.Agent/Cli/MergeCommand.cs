@@ -3,23 +3,27 @@ using Ignition.Agent.Cli.Reports;
 using Ignition.Butane;
 using Ignition.Config.Merging;
 using Ignition.Config.Reading;
+using Ignition.Config.Reporting;
+using Ignition.Config.Specs;
 using Ignition.Config.Validation;
 using Ignition.Config.Writing;
 
 namespace Ignition.Agent.Cli;
 
-/// <summary><c>ignition merge</c>: the config that results from several, at the newest version.</summary>
+/// <summary><c>ignition merge</c>: the config that results from several, at the newest stable version or another.</summary>
 internal static class MergeCommand
 {
     private const int Refused = 1;
     private const int BadFlag = 2;
 
     private static readonly Flags s_flags = new("ignition merge [flags] FILE|DIRECTORY|- ...",
-        "Merges configs, each into what those before it gave, and prints the result at the newest version.\n"
-        + "References to other configs are not followed. What is wrong goes to standard error; when the result is not valid\n"
-        + "it is printed nevertheless. Exit code: 0 all accepted, 1 one refused or not readable, 2 wrong use.",
+        "Merges configs, each into what those before it gave, and prints the result at the newest stable version, or at the\n"
+        + "newest one when an input has that. References to other configs are not followed. What is wrong goes to standard\n"
+        + "error; when the result is not valid it is printed nevertheless, but not when its version has no such field.\n"
+        + "Exit code: 0 all accepted, 1 one refused or not readable or not of that version, 2 wrong use.",
         "ignition merge base.ign site.ign > result.ign",
-        new Flag("compact", null, "false", "print everything on one line"));
+        new Flag("compact", null, "false", "print everything on one line"),
+        new Flag("target", "VERSION", "", "the version of the result, such as 3.4.0"));
 
     /// <summary>Runs the command for this process.</summary>
     /// <param name="args">Arguments after the command's name.</param>
@@ -40,12 +44,16 @@ internal static class MergeCommand
                 streams.Output.Write(s_flags.Help());
                 return 0;
             }
-            if (flags.Error is not null || flags.Positional.Count == 0)
+            var target = flags.Error is null ? SpecVersions.Find(flags["target"], out _) : null;
+            var problem = flags.Error ?? (target is null && flags["target"].Length > 0
+                ? $"there is no version \"{flags["target"]}\": {string.Join(", ", SpecVersions.All)}"
+                : flags.Positional.Count == 0 ? "no config given" : null);
+            if (problem is not null)
             {
-                streams.Error.Write($"{flags.Error ?? "no config given"}\n{s_flags.Help()}");
+                streams.Error.Write($"{problem}\n{s_flags.Help()}");
                 return BadFlag;
             }
-            return Merge(flags, streams);
+            return Merge(flags, target, streams);
         }
         finally
         {
@@ -54,9 +62,10 @@ internal static class MergeCommand
         }
     }
 
-    private static int Merge(ParsedFlags flags, ReportStreams streams)
+    private static int Merge(ParsedFlags flags, SpecVersion? target, ReportStreams streams)
     {
         Document? merged = null;
+        var newest = SpecVersions.NewestStable;
         try
         {
             foreach (var file in ConfigInput.Expand(flags.Positional))
@@ -68,6 +77,7 @@ internal static class MergeCommand
                     if (!result.Report.HasErrors) streams.Error.Write($"{file}: {Printable.Line(result.Message ?? "")}\n");
                     return Refused;
                 }
+                if (document.Version.Index > newest.Index) newest = document.Version;
                 merged = merged is null ? document : ConfigMerger.Merge(merged, document);
             }
         }
@@ -76,10 +86,19 @@ internal static class MergeCommand
             streams.Error.Write($"couldn't read config: {Printable.Line(e.Message)}\n");
             return Refused;
         }
-        foreach (var entry in ConfigValidator.Validate(merged!).Entries)
-            streams.Error.Write($"result: {Printable.Line(entry.ToString())}{(entry.Place is { } place ? $" ({Printable.Line(place.File)})" : "")}\n");
-        streams.Output.Write(Encoding.UTF8.GetString(ConfigWriter.Write(merged!.Config, indented: !flags.Has("compact"))));
+        Print(ConfigValidator.Validate(merged!), streams);
+        var config = VersionFit.Fit(merged!, target ?? newest, out var missing);
+        Print(missing, streams);
+        if (missing.HasErrors) return Refused;
+        streams.Output.Write(Encoding.UTF8.GetString(ConfigWriter.Write(config, indented: !flags.Has("compact"))));
         streams.Output.Write('\n');
         return 0;
+    }
+
+    private static void Print(Report report, ReportStreams streams)
+    {
+        foreach (var entry in report.Entries)
+            streams.Error.Write($"result: {Printable.Line(entry.ToString())}{(entry.Place is { } place ? $" ({Printable.Line(place.File)})" : "")}\n");
+        if (report.Omitted > 0) streams.Error.Write($"result: info: {report.Omitted} more entries are not shown\n");
     }
 }

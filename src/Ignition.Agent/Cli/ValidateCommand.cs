@@ -97,6 +97,7 @@ internal static class ValidateCommand
             catch (Exception e) when (e is (IOException and not OutputException) or UnauthorizedAccessException)
             {
                 streams.Error.Write($"couldn't read config: {Printable.Line(e.Message)}\n");
+                format.Unread();
                 code = Refused;
             }
         }

@@ -12,7 +12,8 @@ namespace Ignition.Butane.Checks;
 /// <param name="Path">Path in the config.</param>
 /// <param name="Rule">Name of the rule.</param>
 /// <param name="Message">One sentence.</param>
-internal sealed record IgnitionFinding(bool IsError, string Path, string Rule, string Message);
+/// <param name="IsOwn">True when the reference has no such rule.</param>
+internal sealed record IgnitionFinding(bool IsError, string Path, string Rule, string Message, bool IsOwn = false);
 
 /// <summary>Checks a config with the rules of the Ignition release that Butane 0.29 holds, 2.26.</summary>
 internal static class IgnitionCheck
@@ -46,11 +47,13 @@ internal static class IgnitionCheck
     /// <param name="target">Variant and version.</param>
     /// <param name="places">Where its values stand.</param>
     /// <param name="read">The config as it was read; null when it is refused.</param>
+    /// <param name="omitted">Number of findings beyond those that are kept.</param>
     /// <returns>What was found.</returns>
-    public static List<IgnitionFinding> Generated(byte[] json, Value document, Target target, Places places, out Document? read)
+    public static List<IgnitionFinding> Generated(byte[] json, Value document, Target target, Places places, out Document? read, out int omitted)
     {
         var result = ConfigReader.Read(json, "", places);
         read = result.Document;
+        omitted = result.Report.Omitted;
         var found = new List<IgnitionFinding>();
         foreach (var entry in result.Report.Entries)
         {
@@ -97,5 +100,5 @@ internal static class IgnitionCheck
     private static string Path(string list, int at, string field) =>
         string.Create(CultureInfo.InvariantCulture, $"$.storage.{list}.{at}.{field}");
 
-    private static IgnitionFinding Of(ReportEntry entry) => new(entry.Kind == EntryKind.Error, entry.Path, entry.Code, entry.Message);
+    private static IgnitionFinding Of(ReportEntry entry) => new(entry.Kind == EntryKind.Error, entry.Path, entry.Code, entry.Message, entry.Rule.IsOwn);
 }

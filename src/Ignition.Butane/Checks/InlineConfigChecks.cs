@@ -35,7 +35,7 @@ internal sealed class InlineConfigChecks(Target target, Findings findings)
         foreach (var finding in found)
         {
             // Butane names what it finds by the path in the inner config, and so points somewhere near in the outer one.
-            findings.Add(finding.IsError, findings.Root.Follow(finding.Path.Length > 2 ? finding.Path[2..] : ""), finding.Message);
+            findings.Add(finding.IsError, findings.Root.Follow(finding.Path.Length > 2 ? finding.Path[2..] : ""), finding.Message, isOwn: finding.IsOwn);
         }
     }
 }

@@ -162,15 +162,22 @@ internal sealed class SourceChecks(Target target, Findings findings)
     {
         foreach (var user in grub.ItemsOf("users"))
         {
-            if (user.TextOf("name").Length == 0)
-            {
-                findings.Error(user.From!["name"], "a boot loader user needs a name");
-            }
+            BootLoaderText(user, "name");
+            BootLoaderText(user, "password_hash");
+        }
+    }
 
-            if (user.TextOf("password_hash").Length == 0)
-            {
-                findings.Error(user.From!["password_hash"], "a boot loader user needs a password_hash");
-            }
+    // Each of them becomes part of a line of the boot loader's user.cfg.
+    private void BootLoaderText(Value user, string name)
+    {
+        var text = user.TextOf(name);
+        if (text.Length == 0)
+        {
+            findings.Error(user.From![name], $"a boot loader user needs a {name}");
+        }
+        else if (text.AsSpan().ContainsAny('\n', '\r', '\0'))
+        {
+            findings.Error(user[name]!.From!, "a line end cannot stand here: the text becomes part of a line of the boot loader's file");
         }
     }
 }

@@ -73,7 +73,7 @@ internal sealed class DocumentDecoder(Target target, List<Problem> problems)
         for (var at = 0; at + 1 < mapping.Children.Count; at += 2)
         {
             var key = mapping.Children[at].Resolved;
-            if (IsMerge(mapping.Children[at]))
+            if (mapping.Children[at].IsMergeKey)
             {
                 merge = mapping.Children[at + 1];
                 continue;
@@ -217,9 +217,6 @@ internal sealed class DocumentDecoder(Target target, List<Problem> problems)
 
         return keys;
     }
-
-    private static bool IsMerge(YamlNode key) =>
-        key.Kind == YamlKind.Scalar && key.Text == "<<" && (key.Tag is null ? key.Plain : YamlScalars.Is(key, "merge"));
 
     private static string Names(Kind kind) => kind switch
     {

@@ -49,6 +49,16 @@ internal sealed class LineIndex(string text)
         return characters;
     }
 
+    /// <summary>The text from a place on.</summary>
+    /// <param name="line">Line, counted from 1.</param>
+    /// <param name="column">Column in units, counted from 1.</param>
+    /// <returns>The rest of the text; empty when there is no such place.</returns>
+    public ReadOnlySpan<char> From(int line, int column)
+    {
+        var start = StartOf(line) + column - 1;
+        return start >= 0 && start < Text.Length ? Text.AsSpan(start) : [];
+    }
+
     private int StartOf(int line)
     {
         _starts ??= Starts();

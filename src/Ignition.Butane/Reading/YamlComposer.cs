@@ -46,6 +46,11 @@ internal sealed class YamlComposer
                     throw new YamlException("a tab cannot indent; use spaces", tabLine, tabColumn);
                 }
 
+                if (YamlMistake.Find(lines.Text, problem) is { } mistake)
+                {
+                    throw new YamlException(mistake.Message, mistake.Line, lines.Characters(mistake.Line, mistake.Column));
+                }
+
                 var line = (int)problem.End.Line;
                 throw new YamlException(message, line, lines.Characters(line, (int)problem.End.Column));
             }
@@ -63,16 +68,49 @@ internal sealed class YamlComposer
                 return null;
             }
 
+            if (composer._parser.Current is DocumentStart { IsImplicit: true } && FirstDirective(text) is var directive and > 0)
+            {
+                throw new YamlException(YamlMistake.StrayPercent, directive, 1);
+            }
+
             composer.Move();
             var root = composer.Node(0);
+            var end = (int)composer._parser.Current!.Start.Line;
+            if (composer._parser.Current is MappingEnd && text.Contains("\n%", StringComparison.Ordinal) && new YamlLines(text)[end].StartsWith('%'))
+            {
+                // The parser takes it for a directive of another document.
+                throw new YamlException(YamlMistake.StrayPercent, end, 1);
+            }
+
             composer.Next<DocumentEnd>();
             return root;
         }
         catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // The parser's own surprise at a text it cannot make sense of.
-            throw composer.Problem("the text does not go on as YAML after this");
+            throw YamlMistake.UnclosedBracket(text) ?? composer.Problem("the text does not go on as YAML after this");
         }
+    }
+
+    // The line of a directive that no document follows as such; 0 when there is none.
+    private static int FirstDirective(string text)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (line.StartsWith("%"))
+            {
+                return number;
+            }
+
+            if (!line.TrimStart().IsEmpty && !line.TrimStart().StartsWith("#"))
+            {
+                break;
+            }
+        }
+
+        return 0;
     }
 
     // The parser names the mapping around it, not the tab.

@@ -49,6 +49,9 @@ internal sealed class YamlNode(YamlKind kind, int line, int column)
     /// <summary>The node itself, or what it stands for when it is an alias.</summary>
     public YamlNode Resolved => Target ?? this;
 
+    /// <summary>True for the key <c>&lt;&lt;</c>, whose value's keys belong to the mapping around it.</summary>
+    public bool IsMergeKey => Kind == YamlKind.Scalar && Text == "<<" && (Tag is null ? Plain : YamlScalars.Is(this, "merge"));
+
     /// <summary>Finds the value of a key written in this mapping.</summary>
     /// <param name="name">Text of the key.</param>
     /// <returns>The value, or null when this is no mapping or has no such key.</returns>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Ignition.Butane.Sugar.Compression;
 
 namespace Ignition.Butane.Sugar;
 
@@ -8,6 +9,9 @@ internal static class DataUrl
 {
     // Header, trailer and the least a deflate stream takes, in base64 with its marker, and Butane's margin.
     private const int LeastCompressed = 48;
+
+    // What compressing must save.
+    private const int Margin = 4;
 
     /// <summary>Encodes bytes.</summary>
     /// <param name="bytes">The contents.</param>
@@ -27,8 +31,8 @@ internal static class DataUrl
 
         if (mayCompress && !plainOnly && length > LeastCompressed)
         {
-            var gzip = Gzip(bytes, out var butanesLength);
-            if (8 + Base64Length(butanesLength) + 4 < length)
+            var gzip = Gzip(bytes);
+            if (IsShorter(bytes, gzip.Length, length - 8 - Margin))
             {
                 compressed = true;
                 return "data:;base64," + Convert.ToBase64String(gzip);
@@ -71,22 +75,21 @@ internal static class DataUrl
         return text.ToString();
     }
 
-    // Butane's own stream ends in an empty stored block, so it is as long as one flushed before its end;
-    // that length decides, but what is written is the shorter stream.
-    private static byte[] Gzip(byte[] bytes, out int butanesLength)
+    // Butane compresses when its own compressor makes a text shorter. What is written here is another compressor's stream, but the
+    // choice is Butane's: near the limit by the length of its stream, elsewhere both agree.
+    private static bool IsShorter(byte[] bytes, int gzipLength, int limit)
+    {
+        var length = Base64Length(gzipLength);
+        if (length > limit / 2 && length < limit + (limit / 8) + LeastCompressed) length = Base64Length(DeflateLength.Gzip(bytes));
+        return length < limit;
+    }
+
+    private static byte[] Gzip(byte[] bytes)
     {
         using var output = new MemoryStream();
         using (var gzip = new GZipStream(output, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             gzip.Write(bytes);
-        }
-
-        using var flushed = new MemoryStream();
-        using (var deflate = new DeflateStream(flushed, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            deflate.Write(bytes);
-            deflate.Flush();
-            butanesLength = (int)flushed.Length + 18;
         }
 
         return output.ToArray();

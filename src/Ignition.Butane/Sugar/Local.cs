@@ -46,6 +46,12 @@ internal sealed class Local(ILocalFiles files, Findings findings)
             return null;
         }
 
+        if (name.Contains('\0'))
+        {
+            findings.Error(at, "a NUL cannot stand in a path");
+            return null;
+        }
+
         var path = LocalPath.Join(files.Root!, name);
         if (LocalPath.IsWithin(path, files.Root!))
         {

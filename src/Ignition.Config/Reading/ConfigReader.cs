@@ -68,6 +68,8 @@ public static class ConfigReader
         Validator.Check(config, version, report);
         DuplicateCheck.Check(config, report);
         if (binder.HasOddShape && places is null) ShapeCheck.Check(tape, config, version, report);
+        OwnRules.Check(config, version, report);
+        if (binder.HasOddShape && places is null) KeyCheck.Check(tape, report);
         var built = report.Build();
         if (built.HasErrors) return new ReadResult { Report = built, Error = ReadError.Invalid, Message = "the config is not valid" };
         return new ReadResult { Document = new Document(Translator.ToNewest(config, version), places ?? jsonPlaces, version), Report = built };

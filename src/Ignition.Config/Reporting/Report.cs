@@ -17,10 +17,16 @@ public sealed class Report
     }
 
     /// <summary>A report about a config that was translated into Ignition's.</summary>
-    /// <param name="entries">Its entries, in order.</param>
+    /// <param name="entries">Its entries, in order; those beyond <see cref="ConfigLimits.ReportEntries"/> are counted only.</param>
+    /// <param name="omitted">Number of entries that are left out already.</param>
     /// <returns>The report.</returns>
-    public static Report Of(IReadOnlyList<ReportEntry> entries) =>
-        entries.Count == 0 ? Clean : new Report(entries, 0, entries.Any(entry => entry.Kind == EntryKind.Error));
+    public static Report Of(IReadOnlyList<ReportEntry> entries, int omitted = 0)
+    {
+        if (entries.Count == 0) return Clean;
+        var hasErrors = entries.Any(static entry => entry.Kind == EntryKind.Error);
+        var beyond = Math.Max(0, entries.Count - ConfigLimits.ReportEntries);
+        return new Report(beyond == 0 ? entries : [.. entries.Take(ConfigLimits.ReportEntries)], omitted + beyond, hasErrors);
+    }
 
     /// <summary>The entries, at most <see cref="ConfigLimits.ReportEntries"/>.</summary>
     public IReadOnlyList<ReportEntry> Entries { get; }

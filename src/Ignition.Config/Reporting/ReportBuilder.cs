@@ -11,6 +11,9 @@ internal sealed class ReportBuilder(Places places)
     private int _omitted;
     private bool _errors;
 
+    /// <summary>True while entries are kept; beyond that they are only counted.</summary>
+    public bool HasRoom => _entries.Count < ConfigLimits.ReportEntries;
+
     /// <summary>Adds an entry whose place is looked up by its path.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="path">Path of the value.</param>
@@ -35,7 +38,7 @@ internal sealed class ReportBuilder(Places places)
     private bool Room(Rule rule)
     {
         _errors |= rule.Kind == EntryKind.Error;
-        if (_entries.Count < ConfigLimits.ReportEntries) return true;
+        if (HasRoom) return true;
         _omitted++;
         return false;
     }

@@ -271,6 +271,38 @@ public static class Rules
     public static Rule DropinContents { get; } = new("dropin-contents", EntryKind.Error,
         "not a valid systemd unit file", "Correct the contents.");
 
+    /// <summary><c>nul-character</c>: a NUL cannot stand here.</summary>
+    public static Rule NulCharacter { get; } = new("nul-character", EntryKind.Error,
+        "a NUL cannot stand here: for the system the text would end before it", "Remove the NUL.") { IsOwn = true };
+    /// <summary><c>line-end</c>: a line end cannot stand here.</summary>
+    public static Rule LineEnd { get; } = new("line-end", EntryKind.Error,
+        "a line end cannot stand here: the text becomes part of a line of a file", "Remove the line end.") { IsOwn = true };
+    /// <summary><c>id-range</c>: an id is between 0 and 4294967294.</summary>
+    public static Rule IdRange { get; } = new("id-range", EntryKind.Error,
+        "an id is between 0 and 4294967294", "Give the id of a user or group.") { IsOwn = true };
+    /// <summary><c>file-as-parent</c>: the path goes through a file that the config makes.</summary>
+    public static Rule FileAsParent { get; } = new("file-as-parent", EntryKind.Warning,
+        "the path goes through a file that the config makes, which cannot be a directory as well", "Change one of the two paths.") { IsOwn = true };
+    /// <summary><c>id-twice</c>: another one has the same id.</summary>
+    public static Rule IdTwice { get; } = new("id-twice", EntryKind.Warning,
+        "another one has the same id, and so the same rights", "Give each its own id, unless that is meant.") { IsOwn = true };
+    /// <summary><c>home-twice</c>: another user has the same home directory.</summary>
+    public static Rule HomeTwice { get; } = new("home-twice", EntryKind.Warning,
+        "another user has the same home directory, which only one of them can own", "Give each its own, or set noCreateHome.") { IsOwn = true };
+    /// <summary><c>home-for-keys</c>: the home directory is made for the keys all the same.</summary>
+    public static Rule HomeForKeys { get; } = new("home-for-keys", EntryKind.Warning,
+        "no home directory is wanted, but one is made for the SSH keys all the same", "Remove the keys, or let the home directory be made.") { IsOwn = true };
+    /// <summary><c>key-twice</c>: a key is given twice in one object.</summary>
+    public static Rule KeyTwice { get; } = new("key-twice", EntryKind.Warning,
+        "this key is there already", "Remove one of the two; the later one counts.") { IsOwn = true };
+
+    /// <summary><c>field-not-in-version</c>: the wanted version does not have this.</summary>
+    public static Rule FieldNotInVersion { get; } = new("field-not-in-version", EntryKind.Error,
+        "the wanted version does not have this", "Remove it, or write a version that has it.") { IsOwn = true };
+    /// <summary><c>more-entries</c>: there are more entries than are shown.</summary>
+    public static Rule MoreEntries { get; } = new("more-entries", EntryKind.Info,
+        "there are more entries than are shown", "Correct those that are shown first.") { IsOwn = true };
+
     /// <summary>All rules, for tools that list them.</summary>
     public static IReadOnlyList<Rule> All =>
     [
@@ -296,6 +328,8 @@ public static class Rules
         FsLabelTooLong, VirtiofsDeviceMissing, VirtiofsTagTooLong, VirtiofsLabel,
         VirtiofsBlockOnly, FsOverPartitionedDisk, FsImplicitWipe, UnitExtension,
         UnitContents, UnitNoInstall, TemplateNoInstall, DropinExtension,
-        DropinContents,
+        DropinContents, NulCharacter, LineEnd, IdRange,
+        FileAsParent, IdTwice, HomeTwice, HomeForKeys,
+        KeyTwice, FieldNotInVersion, MoreEntries,
     ];
 }

@@ -8,7 +8,7 @@ namespace Ignition.Config.Specs;
 internal static class ConfigFields
 {
     private static readonly ObjectSpec<KernelArguments> s_kernelArguments = new("kernelArguments", KernelArguments.Empty,
-        new(Texts("shouldExist", keySpace: "arguments"), Texts("shouldNotExist", keySpace: "arguments")),
+        new(Line(Texts("shouldExist", keySpace: "arguments")), Line(Texts("shouldNotExist", keySpace: "arguments"))),
         v => new() { ShouldExist = v[0].List<string>(), ShouldNotExist = v[1].List<string>() },
         (x, to) => { to[0] = Value.OfList(x.ShouldExist); to[1] = Value.OfList(x.ShouldNotExist); });
 

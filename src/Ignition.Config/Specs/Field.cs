@@ -62,6 +62,12 @@ internal sealed record Field(string Name, FieldKind Kind)
     /// <summary>True when a child's item without a value deletes the parent's in merging.</summary>
     public bool DeletesWithoutValue { get; init; }
 
+    /// <summary>True when the text becomes a line, or part of one, of a preset, passwd, crypttab or boot loader file: it cannot hold a line end.</summary>
+    public bool IsLine { get; init; }
+
+    /// <summary>True when the text is what a file holds, and may hold anything.</summary>
+    public bool IsContents { get; init; }
+
     /// <summary>What the field is for, for the schema.</summary>
     public string Help { get; init; } = "";
 

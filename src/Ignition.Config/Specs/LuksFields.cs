@@ -34,7 +34,7 @@ internal static class LuksFields
     /// <summary>A LUKS volume.</summary>
     public static readonly ObjectSpec<Luks> Volume = new("luks", Luks.Empty,
         new(Group("cex", V3_5, Boolean("enabled")), Object("clevis", s_clevis) with { NullableIn = V3_2 }, Text("device"),
-            Boolean("discard", V3_4), Object("keyFile", ResourceFields.Contents), Text("label"), Plain("name"), Texts("openOptions", V3_4),
+            Boolean("discard", V3_4), Object("keyFile", ResourceFields.Contents), Text("label"), Line(Plain("name")), Texts("openOptions", V3_4),
             Appended("options"), Text("uuid"), Boolean("wipeVolume")),
         v => new()
         {

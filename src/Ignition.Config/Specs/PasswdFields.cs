@@ -8,7 +8,7 @@ namespace Ignition.Config.Specs;
 internal static class PasswdFields
 {
     private static readonly ObjectSpec<PasswdGroup> s_group = new("group", PasswdGroup.Empty,
-        new(Integer("gid"), Plain("name"), Text("passwordHash"), Boolean("shouldExist", V3_2), Boolean("system")),
+        new(Integer("gid"), Line(Plain("name")), Line(Text("passwordHash")), Boolean("shouldExist", V3_2), Boolean("system")),
         v => new() { Gid = v[0].Integer, Name = v[1].Plain, PasswordHash = v[2].Secret, ShouldExist = v[3].Boolean, System = v[4].Boolean },
         (x, to) =>
         {
@@ -21,8 +21,8 @@ internal static class PasswdFields
         x => x.Name);
 
     private static readonly ObjectSpec<PasswdUser> s_user = new("user", PasswdUser.Empty,
-        new(Text("gecos"), Texts("groups"), Text("homeDir"), Plain("name"), Boolean("noCreateHome"), Boolean("noLogInit"),
-            Boolean("noUserGroup"), Text("passwordHash"), Text("primaryGroup"), Texts("sshAuthorizedKeys"), Text("shell"),
+        new(Line(Text("gecos")), Line(Texts("groups")), Line(Text("homeDir")), Line(Plain("name")), Boolean("noCreateHome"), Boolean("noLogInit"),
+            Boolean("noUserGroup"), Line(Text("passwordHash")), Line(Text("primaryGroup")), Texts("sshAuthorizedKeys"), Line(Text("shell")),
             Boolean("shouldExist", V3_2), Boolean("system"), Integer("uid")),
         v => new()
         {

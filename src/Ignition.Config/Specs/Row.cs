@@ -11,6 +11,9 @@ internal static class Row
     public static Field Plain(string name) =>
         new(name, FieldKind.Text) { PlainBefore = Field.Always, RequiredFrom = 0 };
 
+    /// <summary>The same for a text that becomes a line, or part of one, of a file that programs read line by line.</summary>
+    public static Field Line(Field field) => field with { IsLine = true };
+
     /// <summary>An integer that may be unset.</summary>
     public static Field Integer(string name, int since = 0) => new(name, FieldKind.Integer) { Since = since };
 

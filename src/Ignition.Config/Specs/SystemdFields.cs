@@ -7,13 +7,13 @@ namespace Ignition.Config.Specs;
 internal static class SystemdFields
 {
     private static readonly ObjectSpec<Dropin> s_dropin = new("dropin", Dropin.Empty,
-        new(Text("contents"), Plain("name")),
+        new(Text("contents") with { IsContents = true }, Plain("name")),
         v => new() { Contents = v[0].Secret, Name = v[1].Plain },
         (x, to) => { to[0] = Value.Of(x.Contents); to[1] = Value.OfPlain(x.Name); },
         x => x.Name);
 
     private static readonly ObjectSpec<Unit> s_unit = new("unit", Unit.Empty,
-        new(Text("contents"), Objects("dropins", s_dropin), Boolean("enabled"), Boolean("mask"), Plain("name")),
+        new(Text("contents") with { IsContents = true }, Objects("dropins", s_dropin), Boolean("enabled"), Boolean("mask"), Line(Plain("name"))),
         v => new()
         {
             Contents = v[0].Secret,

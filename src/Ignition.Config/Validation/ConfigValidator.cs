@@ -25,6 +25,7 @@ public static class ConfigValidator
         var report = new ReportBuilder(places);
         Validator.Check(config, version, report);
         if (duplicates) DuplicateCheck.Check(config, report);
+        OwnRules.Check(config, version, report);
         return report.Build();
     }
 }

@@ -30,7 +30,8 @@ internal static class SystemdRules
                 foreach (var unit in units) byName[unit.Name] = unit;
             }
             if (!byName.TryGetValue(name, out var template) || template.Contents is not { IsEmpty: false } contents) continue;
-            if (UnitText.Scan(contents.Reveal(), out var hasInstall) && !hasInstall) at.AddTo(Rules.TemplateNoInstall, $"units.{i}.contents");
+            if (UnitText.Read(contents.Reveal()) is { Problem: null, HasInstall: false } && !InstallsByDropin(template) && !InstallsByDropin(units[i]))
+                at.AddTo(Rules.TemplateNoInstall, $"units.{i}.contents");
         }
     }
 
@@ -39,16 +40,30 @@ internal static class SystemdRules
         if (Array.IndexOf(s_extensions, Extension(unit.Name)) < 0) at.AddTo(Rules.UnitExtension, "name");
         if (unit.Contents is { } contents)
         {
-            if (!UnitText.Scan(contents.Reveal(), out var hasInstall)) at.AddTo(Rules.UnitContents, "contents");
-            else if (unit.Enabled == true && !contents.IsEmpty && !hasInstall) at.AddTo(Rules.UnitNoInstall, "contents");
+            var read = UnitText.Read(contents.Reveal());
+            if (read.Problem is { } problem) at.AddTo(Rules.UnitContents, "contents", problem);
+            else if (unit.Enabled == true && !contents.IsEmpty && !read.HasInstall && !IsTarget(unit) && !InstallsByDropin(unit)) at.AddTo(Rules.UnitNoInstall, "contents");
         }
         at.Each("dropins", unit.Dropins, CheckDropin);
     }
 
     private static void CheckDropin(RuleContext at, Dropin dropin)
     {
-        if (dropin.Contents is { } contents && !UnitText.Scan(contents.Reveal(), out _)) at.AddTo(Rules.DropinContents, "contents");
+        if (dropin.Contents is { } contents && UnitText.Read(contents.Reveal()).Problem is { } problem) at.AddTo(Rules.DropinContents, "contents", problem);
         if (Extension(dropin.Name) != ".conf") at.AddTo(Rules.DropinExtension, "name");
+    }
+
+    // Into a target others are installed; that one is enabled without being installed itself is common, and no mistake.
+    private static bool IsTarget(Unit unit) => Extension(unit.Name) == ".target";
+
+    // systemd enables a unit by what its drop-ins say as well; the reference does not look there.
+    private static bool InstallsByDropin(Unit unit)
+    {
+        foreach (var dropin in unit.Dropins)
+        {
+            if (dropin.Contents is { } contents && UnitText.Read(contents.Reveal()).HasInstall) return true;
+        }
+        return false;
     }
 
     // foo@bar.service is an instance of foo@.service; both parts of its name are at least one character long.

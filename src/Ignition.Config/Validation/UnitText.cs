@@ -1,119 +1,152 @@
+using System.Buffers;
 using System.Text;
 
 namespace Ignition.Config.Validation;
 
-/// <summary>Reads a unit file as the reference's parser does, to say whether it can be read and has an <c>[Install]</c> section with an option.</summary>
+/// <summary>What was read of a unit file.</summary>
+/// <param name="HasInstall">True when there is a setting in a section named Install.</param>
+/// <param name="Problem">Why it cannot be read, with the line; null when it can.</param>
+internal readonly record struct UnitReading(bool HasInstall, string? Problem);
+
+/// <summary>Reads a unit file: refuses what the reference's parser refuses, unless systemd takes it.</summary>
 /// <remarks>
-/// The reference refuses a line of 2048 bytes, but looks for one only where a token begins and only as far as its 4096-byte
-/// read buffer is filled; the buffer is followed here, so that the same units pass.
+/// The reference ends a line at 2048 bytes and a continued value at a comment; systemd reads lines of a MiB and steps over comments
+/// in the midst of a value, and so do we.
 /// </remarks>
 internal ref struct UnitText
 {
-    private const int BufferBytes = 4096;
-    private const int LongestLine = 2048;
+    /// <summary>Bytes systemd reads of a line, with what continues it: LONG_LINE_MAX.</summary>
+    private const int LongestLine = 1 << 20;
 
     private readonly ReadOnlySpan<byte> _text;
     private int _at;
-    private int _filled;
-    private bool _tooLong;
+    private int _problemAt;
+    private string? _problem;
+    private bool _inInstall;
+    private bool _hasInstall;
 
     private UnitText(ReadOnlySpan<byte> text) => _text = text;
 
     /// <summary>Reads a unit file.</summary>
     /// <param name="text">The unit file.</param>
-    /// <param name="hasInstall">True when there is an option in a section named Install.</param>
-    /// <returns>False when it cannot be read.</returns>
-    public static bool Scan(string text, out bool hasInstall)
+    /// <returns>What was read.</returns>
+    public static UnitReading Read(string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return new UnitText(bytes).Run(out hasInstall);
+        var unit = new UnitText(Encoding.UTF8.GetBytes(text));
+        unit.Run();
+        return new UnitReading(unit._hasInstall && unit._problem is null, unit.Problem());
     }
 
-    private bool Run(out bool hasInstall)
+    private readonly string? Problem() =>
+        _problem is null ? null : $"line {_text[.._problemAt].Count((byte)'\n') + 1}: {_problem}";
+
+    private bool Refuse(int at, string problem)
     {
-        hasInstall = false;
-        // Before the first section everything but comments is skipped.
+        _problemAt = at;
+        _problem = problem;
+        return false;
+    }
+
+    private void Run()
+    {
+        // Before the first section everything but comments is stepped over.
         while (true)
         {
-            Token();
-            if (_tooLong) return false;
-            if (!TryNext(out var c)) return true;
-            if (c is '#' or ';') { if (!Comment()) return false; }
+            if (!TryNext(out var c)) return;
+            if (c is '#' or ';') { if (!Comment()) return; }
             else if (c == '[') break;
         }
-        var inInstall = false;
-        if (!Section(ref inInstall)) return false;
+        if (!Section()) return;
         while (true)
         {
-            Token();
-            if (_tooLong) return false;
             var start = _at;
-            if (!TryNext(out var c)) return true;
+            if (!TryNext(out var c)) return;
             if (Rune.IsWhiteSpace(new Rune(c))) continue;
             switch (c)
             {
                 case '[':
-                    if (!Section(ref inInstall)) return false;
+                    if (!Section()) return;
                     break;
                 case '#' or ';':
-                    if (!Comment()) return false;
+                    if (!Comment()) return;
                     break;
                 default:
                     _at = start;
-                    if (!Option()) return false;
-                    hasInstall |= inInstall;
+                    if (!Setting()) return;
+                    _hasInstall |= _inInstall;
                     break;
             }
         }
     }
 
-    private bool Section(ref bool inInstall)
+    private bool Section()
     {
-        Token();
+        var open = _at - 1;
         var end = _text[_at..].IndexOf((byte)']');
-        if (_tooLong || end < 0) return false;
-        inInstall = _text.Slice(_at, end).SequenceEqual("Install"u8);
-        Take(end + 1);
-        Token();
-        return !_tooLong && IsBlank(Line());
+        if (end < 0) return Refuse(open, "the name of a section has no ] behind it");
+        _inInstall = _text.Slice(_at, end).SequenceEqual("Install"u8);
+        _at += end + 1;
+        return IsBlank(Line()) || Refuse(open, "there is more behind the name of a section");
     }
 
+    // For the reference a comment goes on after a backslash, for systemd it does not: what would be wrong there is left to the
+    // reference, what means something to systemd.
     private bool Comment()
     {
-        Token();
-        if (_tooLong) return false;
         while (true)
         {
+            var start = _at;
             var line = Line();
+            if (line.Length > LongestLine) return Refuse(start, "the line has more than 1 MiB");
             if (line.EndsWith(" "u8)) line = line[..^1];
-            if (!line.EndsWith("\\"u8)) return true;
+            if (!line.EndsWith("\\"u8) || MeansSomething(PeekLine())) return true;
         }
     }
 
-    private bool Option()
+    private static bool MeansSomething(ReadOnlySpan<byte> line)
     {
-        Token();
-        if (_tooLong) return false;
+        line = line.Trim(" \t\r"u8);
+        if (line.StartsWith("["u8)) return line.IndexOf((byte)']') == line.Length - 1;
+        return line.StartsWith("#"u8) || line.StartsWith(";"u8) || (line.IndexOf((byte)'=') is var equals and >= 0 && line[..equals].IndexOf((byte)'\r') < 0);
+    }
+
+    private bool Setting()
+    {
+        var start = _at;
         while (true)
         {
-            if (!TryNext(out var c) || c is '\n' or '\r') return false;
+            if (!TryNext(out var c) || c is '\n' or '\r') return Refuse(start, "a setting has no =");
             if (c == '=') break;
         }
+        var length = _at - start;
         while (true)
         {
-            Token();
-            if (_tooLong) return false;
             var line = Line();
-            if (IsBlank(line) || !line.EndsWith("\\"u8)) return true;
+            length += line.Length;
+            if (length > LongestLine) return Refuse(start, "the line has, with those that continue it, more than 1 MiB");
+            if (IsBlank(line) || !line.TrimEnd((byte)'\r').EndsWith("\\"u8)) return true;
+            while (IsComment(PeekLine())) Line();
         }
+    }
+
+    private static bool IsComment(ReadOnlySpan<byte> line)
+    {
+        line = line.TrimStart(" \t"u8);
+        return line.StartsWith("#"u8) || line.StartsWith(";"u8);
     }
 
     // Up to the line feed, which is taken too.
     private ReadOnlySpan<byte> Line()
     {
+        var line = PeekLine();
+        _at = Math.Min(_at + line.Length + 1, _text.Length);
+        return line;
+    }
+
+    private readonly ReadOnlySpan<byte> PeekLine()
+    {
         var rest = _text[_at..];
         var end = rest.IndexOf((byte)'\n');
-        Take(end < 0 ? rest.Length : end + 1);
         return end < 0 ? rest : rest[..end];
     }
 
@@ -121,41 +154,17 @@ internal ref struct UnitText
     {
         c = '\0';
         if (_at >= _text.Length) return false;
-        // A character cut by the end of the buffer makes the reader move what is left to the front and fill up.
-        if (_at >= _filled || Rune.DecodeFromUtf8(_text[_at.._filled], out _, out _) == System.Buffers.OperationStatus.NeedMoreData) Fill();
         Rune.DecodeFromUtf8(_text[_at..], out var rune, out var length);
         _at += length;
         c = rune.IsBmp ? (char)rune.Value : '\uFFFD';
         return true;
     }
 
-    // Takes bytes whose end was searched for, filling the buffer as the search has to.
-    private void Take(int count)
-    {
-        var end = _at + count;
-        var foundEnd = end < _text.Length || (count > 0 && _text[end - 1] is (byte)'\n' or (byte)']');
-        while (_filled < end || (!foundEnd && _filled < _text.Length))
-        {
-            if (_filled - _at >= BufferBytes) _at = _filled;
-            Fill();
-        }
-        _at = end;
-    }
-
-    private void Fill() => _filled = Math.Min(_at + BufferBytes, _text.Length);
-
-    private void Token()
-    {
-        if (_filled - _at < LongestLine) return;
-        _tooLong = _text.Slice(_at, LongestLine).IndexOfAny((byte)'\n', (byte)'\r') < 0;
-    }
-
     private static bool IsBlank(ReadOnlySpan<byte> line)
     {
         while (line.Length > 0)
         {
-            Rune.DecodeFromUtf8(line, out var rune, out var length);
-            if (!Rune.IsWhiteSpace(rune)) return false;
+            if (Rune.DecodeFromUtf8(line, out var rune, out var length) != OperationStatus.Done || !Rune.IsWhiteSpace(rune)) return false;
             line = line[length..];
         }
         return true;

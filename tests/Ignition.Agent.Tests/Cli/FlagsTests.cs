@@ -29,6 +29,20 @@ public sealed class FlagsTests
     public void A_bad_flag_is_an_error(string arg) => Assert.NotNull(EngineCommand.Flags.Parse([arg]).Error);
 
     [Theory]
+    [InlineData("root", "/")]
+    [InlineData("config-cache", "/run/ignition.json")]
+    [InlineData("state-file", "/run/ignition/state")]
+    [InlineData("neednet", "/run/ignition/neednet")]
+    public void An_empty_path_of_the_engine_is_the_default(string name, string expected)
+    {
+        foreach (var parsed in (ParsedFlags[])[EngineCommand.Flags.Parse([$"-{name}", ""]), EngineCommand.Flags.Parse([$"--{name}="])])
+        {
+            Assert.Null(parsed.Error);
+            Assert.Equal(expected, parsed[name]);
+        }
+    }
+
+    [Theory]
     [InlineData("positional")]
     [InlineData("--")]
     [InlineData("-")]

@@ -158,13 +158,13 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Merging_prints_the_result_at_the_newest_version()
+    public void Merging_prints_the_result_at_the_newest_stable_version()
     {
         var parent = File("a.ign", """{"ignition":{"version":"3.0.0"},"storage":{"files":[{"path":"/a","mode":1023}]}}""");
         var child = File("b.ign", """{"ignition":{"version":"3.6.0"},"storage":{"files":[{"path":"/a","contents":{"source":"data:,x"}}]}}""");
         Assert.Equal(0, Merge("--compact", parent, child));
         Assert.Equal(
-            """{"ignition":{"version":"3.7.0-experimental"},"storage":{"files":[{"path":"/a","contents":{"source":"data:,x"},"mode":511}]}}""" + "\n",
+            """{"ignition":{"version":"3.6.0"},"storage":{"files":[{"path":"/a","contents":{"source":"data:,x"},"mode":511}]}}""" + "\n",
             _output.ToString());
     }
 

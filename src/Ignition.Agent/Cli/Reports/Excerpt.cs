@@ -5,13 +5,22 @@ namespace Ignition.Agent.Cli.Reports;
 /// <summary>A line of a config as it may be shown: short, without control characters, and without the values that may be secret.</summary>
 /// <param name="Text">What to show.</param>
 /// <param name="Caret">Column of the caret in it, from 0.</param>
-internal sealed record Excerpt(string Text, int Caret)
+internal sealed record Excerpt(string Text, int Caret);
+
+/// <summary>The excerpts of one config. Lines are found, and hidden values looked for, once for all of them.</summary>
+/// <param name="text">The config.</param>
+/// <param name="isYaml">True for YAML, whose texts need no quotes.</param>
+internal sealed class Excerpts(ReadOnlyMemory<byte> text, bool isYaml)
 {
     private const int Width = 100;
     private const int Before = 40;
 
-    // A line is lexed this far around the caret, however long it is.
+    // A line is lexed this far, however long it is.
     private const int Longest = 1 << 20;
+
+    private readonly Dictionary<string, string> _masked = new(StringComparer.Ordinal);
+    private List<int>? _starts;
+    private int _maskedLine;
 
     // Keys whose values are shown; every other text may hold contents, hashes, headers or credentials.
     private static readonly string[] s_shown =
@@ -23,25 +32,39 @@ internal sealed record Excerpt(string Text, int Caret)
     private static readonly string[] s_shownYaml = ["variant", "mode", "number", "overwrite", "enabled", "mask", "size_mib", "start_mib", "with_mount_unit", "home_dir", "type_guid"];
 
     /// <summary>The excerpt for a place, or null when the place is not in the text.</summary>
-    /// <param name="bytes">The config.</param>
     /// <param name="line">Line, from 1.</param>
     /// <param name="column">Column in bytes, from 1.</param>
     /// <param name="path">Path of the value, which names the key when the line does not.</param>
-    /// <param name="isYaml">True for YAML, whose texts need no quotes.</param>
-    public static Excerpt? Of(ReadOnlySpan<byte> bytes, int line, int column, string path, bool isYaml = false)
+    public Excerpt? Of(int line, int column, string path)
     {
-        for (; line > 1; line--)
-        {
-            var feed = bytes.IndexOf((byte)'\n');
-            if (feed < 0) return null;
-            bytes = bytes[(feed + 1)..];
-        }
+        _starts ??= Starts();
+        if (line < 1 || line > _starts.Count) return null;
+        var bytes = text.Span[_starts[line - 1]..];
         var end = bytes.IndexOf((byte)'\n');
         if (end >= 0) bytes = bytes[..end];
         if (column - 1 > bytes.Length || column > Longest) return null;
         bytes = bytes[..Math.Min(bytes.Length, Longest)];
-        var masked = isYaml ? MaskYaml(Encoding.UTF8.GetString(bytes), KeyOf(path)) : Mask(Encoding.UTF8.GetString(bytes), KeyOf(path));
-        return Cut(masked, Encoding.UTF8.GetCharCount(bytes[..Math.Min(column - 1, bytes.Length)]));
+        return Cut(Masked(bytes, line, KeyOf(path)), Encoding.UTF8.GetCharCount(bytes[..Math.Min(column - 1, bytes.Length)]));
+    }
+
+    private List<int> Starts()
+    {
+        var starts = new List<int> { 0 };
+        for (var at = 0; text.Span[at..].IndexOf((byte)'\n') is var feed and >= 0;)
+        {
+            at += feed + 1;
+            starts.Add(at);
+        }
+        return starts;
+    }
+
+    private string Masked(ReadOnlySpan<byte> bytes, int line, string key)
+    {
+        if (line != _maskedLine) _masked.Clear();
+        _maskedLine = line;
+        if (_masked.TryGetValue(key, out var masked)) return masked;
+        var written = Encoding.UTF8.GetString(bytes);
+        return _masked[key] = isYaml ? MaskYaml(written, key) : Mask(written, key);
     }
 
     private static Excerpt Cut(string line, int caret)
@@ -49,12 +72,12 @@ internal sealed record Excerpt(string Text, int Caret)
         var indent = line.Length - line.AsSpan().TrimStart(" \t").Length;
         var start = Math.Max(Math.Min(indent, caret), caret - Before);
         var length = Math.Min(line.Length - start, Width);
-        var text = new StringBuilder();
-        if (start > indent) text.Append('…');
-        var shift = text.Length;
-        foreach (var c in line.AsSpan(start, length)) text.Append(char.IsControl(c) ? ' ' : c);
-        if (start + length < line.Length) text.Append('…');
-        return new Excerpt(text.ToString(), caret - start + shift);
+        var shown = new StringBuilder();
+        if (start > indent) shown.Append('…');
+        var shift = shown.Length;
+        foreach (var c in line.AsSpan(start, length)) shown.Append(char.IsControl(c) ? ' ' : c);
+        if (start + length < line.Length) shown.Append('…');
+        return new Excerpt(shown.ToString(), caret - start + shift);
     }
 
     private static string KeyOf(string path)

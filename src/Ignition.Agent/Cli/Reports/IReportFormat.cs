@@ -14,6 +14,11 @@ internal interface IReportFormat
     /// <summary>Writes what was found about one config.</summary>
     void Write(CheckedConfig config);
 
+    /// <summary>Counts a config that could not be read, which standard error says already.</summary>
+    void Unread()
+    {
+    }
+
     /// <summary>Writes what belongs after the last config.</summary>
     void End();
 }

@@ -18,11 +18,19 @@ internal sealed class PrettyFormat(ReportStreams streams) : IReportFormat
     {
         if (config.Result.Accepted) _accepted++;
         else _refused++;
-        foreach (var entry in config.Result.Report.Entries) Write(config, entry);
+        var excerpts = new Excerpts(Text(config), ButaneReader.Looks(config.Bytes.Span));
+        foreach (var entry in config.Result.Report.Entries) Write(config, entry, excerpts);
         if (config.Result.Report.Omitted > 0) streams.Output.Write($"{Printable.Line(config.File)}: {config.Result.Report.Omitted} more entries are not shown\n\n");
         if (config.Result.Error is ReadError.None or ReadError.Invalid) return;
         _errors++;
         streams.Output.Write($"{Bold(Printable.Line(config.File))}: {Kind(EntryKind.Error)}: {Printable.Line(config.Result.Message ?? "")}\n\n");
+    }
+
+    /// <inheritdoc/>
+    public void Unread()
+    {
+        _refused++;
+        _errors++;
     }
 
     /// <inheritdoc/>
@@ -35,14 +43,14 @@ internal sealed class PrettyFormat(ReportStreams streams) : IReportFormat
         streams.Output.Write($"{Color(_refused == 0 ? "32" : "31", summary.ToString())}\n");
     }
 
-    private void Write(CheckedConfig config, ReportEntry entry)
+    private void Write(CheckedConfig config, ReportEntry entry, Excerpts excerpts)
     {
         if (entry.Kind == EntryKind.Error) _errors++;
         if (entry.Kind == EntryKind.Warning) _warnings++;
         var where = entry.Place is { } place ? $"{Printable.Line(place.File)}:{place.Line}:{place.Column}" : Printable.Line(config.File);
         streams.Output.Write($"{Bold(where)}: {Kind(entry.Kind)}: {Printable.Line(entry.Message)} {Color("2", $"[{entry.Code}]")}\n");
         if (entry.Place is { } at && entry.Rule != Rules.NotConfig && entry.Rule != Rules.Decompressed
-            && Excerpt.Of(Text(config).Span, at.Line, at.Column, entry.Path, ButaneReader.Looks(config.Bytes.Span)) is { } excerpt)
+            && excerpts.Of(at.Line, at.Column, entry.Path) is { } excerpt)
         {
             var margin = at.Line.ToString(System.Globalization.CultureInfo.InvariantCulture);
             streams.Output.Write($"  {Color("2", margin + " |")} {excerpt.Text}\n");
@@ -54,7 +62,7 @@ internal sealed class PrettyFormat(ReportStreams streams) : IReportFormat
 
     // Of a compressed config the text is not at hand.
     private static ReadOnlyMemory<byte> Text(CheckedConfig config) =>
-        config.Result.Report.Entries[0].Rule == Rules.Decompressed ? default : config.Bytes;
+        config.Result.Report.Entries is [{ } first, ..] && first.Rule == Rules.Decompressed ? default : config.Bytes;
 
     private string Kind(EntryKind kind) => kind switch
     {

@@ -70,6 +70,8 @@ internal sealed class SarifFormat(ReportStreams streams) : IReportFormat
     {
         foreach (var entry in config.Result.Report.Entries)
             WriteResult(json, config.File, entry.Code, Level(entry.Kind), entry.Message, entry.Path, entry.Place);
+        if (config.Result.Report.Omitted > 0)
+            WriteResult(json, config.File, Rules.MoreEntries.Id, "note", $"{config.Result.Report.Omitted} more entries are not shown", null, null);
         var refusal = config.Result.Error switch
         {
             ReadError.InvalidVersion => Rules.VersionUnparsable.Id,

@@ -62,7 +62,8 @@ internal sealed record WriteSshKeys(FilesStageContext Stage, PasswdUser User) : 
             foreach (var line in old.Split('\n')) have.Add(line.Trim());
         }
         foreach (var key in User.SshAuthorizedKeys)
-            if (Stage.WritesKeyFragment || have.Add(key.Trim())) text.Append(key).Append('\n');
+            // A key out of a block of text has a line end already, which must not become an empty line.
+            if (key.TrimEnd('\r', '\n') is { Length: > 0 } lines && (Stage.WritesKeyFragment || have.Add(key.Trim()))) text.Append(lines).Append('\n');
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
