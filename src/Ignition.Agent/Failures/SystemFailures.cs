@@ -21,6 +21,9 @@ internal static class SystemFailures
         "The system refused to do what the agent needs",
         "Read the cause: it is the kernel's own reason; the kernel log (dmesg) tells more of a disk or a filesystem that fails.");
 
+    /// <summary>As many files as the agent ever has open.</summary>
+    private const int EnoughFiles = 64;
+
     private const int NoMemoryError = 12, TableFull = 23, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaExceeded = 122;
 
     /// <summary>Which code the kernel's reason stands for; every other reason is <see cref="Refused"/>.</summary>
@@ -58,7 +61,7 @@ internal static class SystemFailures
         }
 
         // What the framework makes of a descriptor that it did not get is often no error of files at all.
-        return MayOpenFiles() ? null : (Files, "the limit of open files is reached");
+        return MayOpenFiles() ? null : (Files, "there are too few open files to be had");
     }
 
     private static FailureCode? CodeOf(Exception exception) => exception switch
@@ -83,16 +86,22 @@ internal static class SystemFailures
         return Refused;
     }
 
+    /// <summary>False where a file cannot be opened now, or where it is the limit that may have kept one from being opened a moment ago.</summary>
     private static bool MayOpenFiles()
     {
         try
         {
-            File.OpenHandle("/dev/null").Dispose();
+            foreach (var line in File.ReadLines("/proc/self/limits"))
+            {
+                if (line.StartsWith("Max open files ", StringComparison.Ordinal))
+                    return !(int.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], out var limit) && limit < EnoughFiles);
+            }
+
             return true;
         }
-        catch (IOException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return problem is not IOException { HResult: TooManyFiles or TableFull };
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class CompiledAgent : IDisposable
     /// <summary>Peak resident memory of what ran, looked at every 20 ms, in MiB.</summary>
     public long PeakMiB { get; private set; }
 
+    /// <summary>The config of the last stage that was run.</summary>
+    public string ConfigPath => _scratch + "/config.ign";
+
     public string Trace => _scratch + "/trace";
 
     /// <summary>Runs a stage on a config.</summary>
@@ -54,6 +57,19 @@ internal sealed class CompiledAgent : IDisposable
             Assert.Fail($"stage {stage} did not end");
         }
 
+        return (process.ExitCode, said.Result + errors.Result);
+    }
+
+    /// <summary>Runs a command.</summary>
+    /// <returns>Its exit status, and everything it said.</returns>
+    public static (int Status, string Said) RunCommand(string[] tracer, params string[] arguments)
+    {
+        string[] command = [.. tracer, Program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
         return (process.ExitCode, said.Result + errors.Result);
     }
 
