@@ -71,10 +71,6 @@ public sealed class ShellTests : IDisposable
     [InlineData("ignition embed -disk . ''", 1)]
     [InlineData("butane ''", 1)]
     [InlineData("container=x ignition-apply ''", 1)]
-    [InlineData("ignition -platform=file -stage=files -root=", 2)]
-    [InlineData("ignition -platform=file -stage=files -config-cache=", 2)]
-    [InlineData("ignition -platform=file -stage=files -state-file=", 2)]
-    [InlineData("ignition -platform=file -stage=files -neednet=", 2)]
     public void An_empty_name_is_refused_as_such(string command, int status)
     {
         var said = _agent.Run(command);
