@@ -59,7 +59,7 @@ public sealed class ConvertCommandTests
     {
         var (_, _, error) = Run("#cloud-config\nwrite_files:\n  - {path: /etc/a, append: false}\n  - {path: relative}\npackages: [vim]\nusers: [{name: a, doas: [x]}]\n", "cloud-config", "-");
         Assert.Equal(
-            ["-:3:20: write_files.append: that is so by default", "-:4:5: error: the path is not absolute", "-:5:1: packages is not carried", "-:6:18: users.a.doas is not carried", ""],
+            ["-:3:20: write_files.append: that is so by default", "-:4:5: error: the path is not absolute", "-:5:1: packages is not carried", "-:6:19: users.a.doas is not carried", ""],
             error.Split('\n').Select(static line => line.StartsWith("-:5", StringComparison.Ordinal) || line.StartsWith("-:6", StringComparison.Ordinal) ? line[..line.IndexOf(": ", 8, StringComparison.Ordinal)] : line));
     }
 
