@@ -33,7 +33,7 @@ demo: deps build  ## boots a machine on CONFIG and shows what became of it
 bench: deps build  ## our measures beside those of Debian's ignition package
 	@dotnet run -c Release --project tests/Ignition.Benchmarks
 
-fuzz: deps      ## mutates configs for MINUTES
+fuzz: deps      ## mutates the input of every decoder and reader, MINUTES for each
 	@tests/run.sh fuzz "$(MINUTES)"
 
 soak: deps build  ## cuts the power of a first boot CUTS times

@@ -41,7 +41,9 @@ public static class DataUrl
             // In place of the text's own bytes: half the work of decoding characters.
             if (Base64Problem(body) is not null) return false;
             var bytes = new byte[body.Length];
-            if (Ascii.FromUtf16(body, bytes, out _) != OperationStatus.Done || Base64.DecodeFromUtf8InPlace(bytes, out var length) != OperationStatus.Done) return false;
+            if (Ascii.FromUtf16(body, bytes, out _) != OperationStatus.Done) return false;
+            ClearSpareBits(bytes);
+            if (Base64.DecodeFromUtf8InPlace(bytes, out var length) != OperationStatus.Done) return false;
             contents = bytes[..length];
             return true;
         }
@@ -156,6 +158,16 @@ public static class DataUrl
         var digits = body.EndsWith("==") ? body[..^2] : body.EndsWith("=") ? body[..^1] : body;
         if (TextScan.IndexOutside(digits, s_base64) >= 0) return "there is a character in the contents that base64 does not have";
         return body.Length % 4 == 0 ? null : "the base64 contents are cut off or lack their padding";
+    }
+
+    /// <summary>Bits of the last digit that belong to no byte count for nothing, as the reference has it; the framework wants them to be zero.</summary>
+    private static void ClearSpareBits(Span<byte> digits)
+    {
+        var order = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
+        var padding = digits.EndsWith("=="u8) ? 2 : digits.EndsWith("="u8) ? 1 : 0;
+        if (padding == 0) return;
+        ref var last = ref digits[^(padding + 1)];
+        last = order[order.IndexOf(last) & ~((1 << (2 * padding)) - 1)];
     }
 
     private static string? PlainProblem(ReadOnlySpan<char> body)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ignition.Linux.Systemd;
 
 /// <summary>The <c>[Install]</c> section of a unit, drop-ins included; see systemd.unit(5).</summary>
@@ -28,22 +30,24 @@ public sealed class InstallSection
     public void Add(string text)
     {
         var isInstall = false;
-        var joined = "";
+        var joined = new StringBuilder();
         foreach (var raw in text.Split('\n'))
         {
             var line = raw.Trim();
             if (joined.Length == 0 && (line.Length == 0 || line[0] is '#' or ';')) continue;
             // A comment between continued lines is skipped: systemd.syntax(7).
             if (joined.Length > 0 && line.Length > 0 && line[0] is '#' or ';') continue;
-            joined += line;
-            if (joined.EndsWith('\\'))
+            joined.Append(line);
+            if (line.EndsWith('\\'))
             {
-                joined = joined[..^1] + " ";
+                joined[^1] = ' ';
                 continue;
             }
-            if (joined.StartsWith('[')) isInstall = joined == "[Install]";
-            else if (isInstall) AddSetting(joined);
-            joined = "";
+
+            var whole = joined.ToString();
+            if (whole.StartsWith('[')) isInstall = whole == "[Install]";
+            else if (isInstall) AddSetting(whole);
+            joined.Clear();
         }
     }
 

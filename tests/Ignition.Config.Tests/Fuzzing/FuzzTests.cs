@@ -6,6 +6,7 @@ using Ignition.Config.Reading;
 using Ignition.Config.Tests.Corpus;
 using Ignition.Config.Validation;
 using Ignition.Config.Writing;
+using Ignition.Tests.Fuzzing;
 using Xunit;
 
 namespace Ignition.Config.Tests.Fuzzing;
@@ -13,6 +14,18 @@ namespace Ignition.Config.Tests.Fuzzing;
 /// <summary>Mutated configs of the corpus: reading, writing and merging answer, whatever comes.</summary>
 public sealed class FuzzTests
 {
+    private static readonly byte[][] s_pieces =
+    [
+        .. new[]
+        {
+            "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "-", "0", "-1", "1e999", "1E-999", "9223372036854775807", "9223372036854775808",
+            "-9223372036854775808", "420.0", "\\", "\\u", "\\ud800", "\\udc00", "\\u0000", "\"\"", "{}", "[]", "[null]", "\"path\":", "\"Path\":", "\"source\":",
+            "\"storage\":{\"files\":[", "\"ignition\":{", "\"version\":\"3.", "\"append\":", "data:,", "data:;base64,", "data:text/plain;a=\"\\", "http://[", "arn:aws:s3:::",
+            "s3://b/k?versionId", "[Install]\\n", "#", "@", "%", "ſ", "\u212a", "/", "..", "é", "\t", "\n", "\0", " ",
+        }.Select(static x => Encoding.UTF8.GetBytes(x)),
+        [0xff], [0xc3], [0xe2, 0x82], [0xf0, 0x9f], [0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd], [0xef, 0xbb, 0xbf], [0xff, 0xfe],
+    ];
+
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -30,7 +43,7 @@ public sealed class FuzzTests
     {
         var seeds = CorpusCase.All.SelectMany(static x => x.Kind == "merge" ? [x.Parent, x.Child] : new[] { x.Input })
             .Where(static x => x.Length is > 0 and < 8000).ToList();
-        var mutator = new Mutator(seeds, new Random(seed));
+        var mutator = new Mutator(seeds, s_pieces, new Random(seed));
         var clock = Stopwatch.StartNew();
         Document last = Document.Empty;
         long count = 0;

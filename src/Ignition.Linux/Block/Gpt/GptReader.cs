@@ -55,6 +55,8 @@ public static class GptReader
             return new GptReading(TableKind.Damaged, bootRecord, Damage: $"the table is for a disk of {table.BackupSector + 1} sectors, this one has {sectors}");
         if (table.ArraySector + table.ArraySectors > table.FirstUsable)
             return new GptReading(TableKind.Damaged, bootRecord, Damage: "partitions could lie over the table itself");
+        if (table.BackupSector - table.ArraySectors <= table.LastUsable)
+            return new GptReading(TableKind.Damaged, bootRecord, Damage: "partitions could lie over the backup of the table");
         if (table.Inconsistency() is { } problem)
             return new GptReading(TableKind.Damaged, bootRecord, Damage: problem);
 

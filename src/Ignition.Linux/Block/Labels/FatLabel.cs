@@ -24,12 +24,17 @@ internal static class FatLabel
         var small = BinaryPrimitives.ReadUInt16LittleEndian(boot.AsSpan(22));
         var table = small != 0 ? small : BinaryPrimitives.ReadUInt32LittleEndian(boot.AsSpan(36));
         var root = (reserved + (long)boot[16] * table) * sector;
+        var backup = 0L;
         if (small == 0)
         {
             root += (BinaryPrimitives.ReadUInt32LittleEndian(boot.AsSpan(44)) - 2L) * boot[13] * sector;
-            var backup = BinaryPrimitives.ReadUInt16LittleEndian(boot.AsSpan(50));
-            if (backup is > 0 and < 0xFFFF) storage.Write((backup * (long)sector) + 71, Field(label ?? NoName));
+            backup = BinaryPrimitives.ReadUInt16LittleEndian(boot.AsSpan(50)) is > 0 and < 0xFFFF and var copy ? copy * (long)sector : 0;
         }
+
+        // All of it before the first write: a size that lies must not lead it elsewhere.
+        if (root < boot.Length || root > storage.Length - EntryLength || backup > storage.Length - boot.Length)
+            throw new InvalidDataException("the boot sector speaks of places that are not on the device");
+        if (backup > 0) storage.Write(backup + 71, Field(label ?? NoName));
 
         storage.Write(small == 0 ? 71 : 43, Field(label ?? NoName));
         storage.Sync();

@@ -23,6 +23,8 @@ internal static class XfsLabel
         var groups = BinaryPrimitives.ReadUInt32BigEndian(first.AsSpan(88));
         var hasChecksums = (BinaryPrimitives.ReadUInt16BigEndian(first.AsSpan(100)) & 0xF) == WithChecksums;
         var superblock = new byte[BinaryPrimitives.ReadUInt16BigEndian(first.AsSpan(102))];
+        if (superblock.Length < first.Length || block < first.Length || groupBlocks == 0 || groups == 0 || ((UInt128)(groups - 1) * groupBlocks * block) + (uint)superblock.Length > (ulong)storage.Length)
+            throw new InvalidDataException("the superblock speaks of places that are not on the device");
         for (var group = groups; group-- > 0;)
         {
             if (group == 0) storage.Sync();

@@ -26,6 +26,20 @@ public class GptTests
     }
 
     [Fact]
+    public void A_backup_that_would_lie_over_partitions_is_damage()
+    {
+        var storage = new MemoryStorage(Length);
+        GptWriter.Write(storage, GptReader.Read(storage), GptTable.Create(512, Length / 512, new Guid(1, 0, 0, new byte[8])));
+        var header = new byte[512];
+        storage.Read(512, header);
+        header.AsSpan(32, 8).Clear();
+        header.AsSpan(16, 4).Clear();
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), Crc32.Of(header.AsSpan(0, 92)));
+        storage.Write(512, header);
+        Assert.Equal(TableKind.Damaged, GptReader.Read(storage).Kind);
+    }
+
+    [Fact]
     public void A_blank_disk_has_no_table() => Assert.Equal(TableKind.None, GptReader.Read(new MemoryStorage(Length)).Kind);
 
     [Fact]

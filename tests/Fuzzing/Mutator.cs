@@ -1,22 +1,11 @@
-using System.Text;
+namespace Ignition.Tests.Fuzzing;
 
-namespace Ignition.Config.Tests.Fuzzing;
-
-/// <summary>Makes configs that nobody would write out of those of the corpus.</summary>
-internal sealed class Mutator(IReadOnlyList<byte[]> seeds, Random random)
+/// <summary>Makes inputs that nobody would write out of good ones.</summary>
+/// <param name="seeds">Good ones.</param>
+/// <param name="pieces">What is put in here and there: words of the format, and what is dangerous in it.</param>
+/// <param name="random">Chance; the same seed makes the same inputs.</param>
+internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]> pieces, Random random)
 {
-    private static readonly byte[][] s_pieces =
-    [
-        .. new[]
-        {
-            "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "-", "0", "-1", "1e999", "1E-999", "9223372036854775807", "9223372036854775808",
-            "-9223372036854775808", "420.0", "\\", "\\u", "\\ud800", "\\udc00", "\\u0000", "\"\"", "{}", "[]", "[null]", "\"path\":", "\"Path\":", "\"source\":",
-            "\"storage\":{\"files\":[", "\"ignition\":{", "\"version\":\"3.", "\"append\":", "data:,", "data:;base64,", "data:text/plain;a=\"\\", "http://[", "arn:aws:s3:::",
-            "s3://b/k?versionId", "[Install]\\n", "#", "@", "%", "ſ", "\u212a", "/", "..", "é", "\t", "\n", "\0", " ",
-        }.Select(static x => Encoding.UTF8.GetBytes(x)),
-        [0xff], [0xc3], [0xe2, 0x82], [0xf0, 0x9f], [0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd], [0xef, 0xbb, 0xbf], [0xff, 0xfe],
-    ];
-
     /// <summary>The next one.</summary>
     public byte[] Next()
     {
@@ -34,7 +23,7 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, Random random)
         switch (random.Next(7))
         {
             case 0:
-                bytes.InsertRange(at, s_pieces[random.Next(s_pieces.Length)]);
+                bytes.InsertRange(at, pieces[random.Next(pieces.Count)]);
                 break;
             case 1:
                 bytes.RemoveRange(at, length);
@@ -55,7 +44,7 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, Random random)
                 break;
             default:
                 bytes.RemoveRange(at, length);
-                bytes.InsertRange(at, s_pieces[random.Next(s_pieces.Length)]);
+                bytes.InsertRange(at, pieces[random.Next(pieces.Count)]);
                 break;
         }
     }
