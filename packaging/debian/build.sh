@@ -1,5 +1,5 @@
 #!/bin/bash
-# build.sh [OUTPUT-DIRECTORY]: a Debian package from what `make build` left for ARCH, this machine's when it is not set.
+# build.sh [OUTPUT-DIRECTORY]: a Debian package, and one of its debug symbols, from what `make build` left for ARCH, this machine's when it is not set.
 set -euo pipefail
 umask 022
 cd "$(dirname "$0")/../.."
@@ -25,7 +25,7 @@ Version: $version
 Architecture: $ARCH
 Maintainer: The Ignition.Agent developers <maintainers@ignition-agent.invalid>
 Installed-Size: $size
-Depends: libc6 (>= 2.34), passwd, kmod, mount, udev
+Depends: libc6 (>= 2.36), passwd, kmod, mount, udev
 Recommends: dracut, libssl3, ca-certificates, libblkid1, cryptsetup-bin, mdadm, e2fsprogs, dosfstools, xfsprogs, btrfs-progs
 Provides: ignition
 Conflicts: ignition
@@ -40,3 +40,20 @@ EOF
 find "$stage/etc" -type f -printf '/etc/%P\n' | sort >"$stage/DEBIAN/conffiles"
 [[ -s $stage/DEBIAN/conffiles ]] || rm "$stage/DEBIAN/conffiles"
 dpkg-deb --root-owner-group --build "$stage" "$output/ignition-agent_${version}_$ARCH.deb"
+
+# Symbols where gdb looks for them: by the build id.
+id=$(readelf -n "$out/ignition" | sed -n 's/.*Build ID: //p')
+rm -rf "${stage:?}"/*
+mkdir "$stage/DEBIAN"
+install -D -m 644 "$out/ignition.dbg" "$stage/usr/lib/debug/.build-id/${id:0:2}/${id:2}.debug"
+cat >"$stage/DEBIAN/control" <<EOF
+Package: ignition-agent-dbgsym
+Version: $version
+Architecture: $ARCH
+Maintainer: The Ignition.Agent developers <maintainers@ignition-agent.invalid>
+Depends: ignition-agent (= $version)
+Section: debug
+Priority: optional
+Description: debug symbols for ignition-agent
+EOF
+dpkg-deb --root-owner-group --build "$stage" "$output/ignition-agent-dbgsym_${version}_$ARCH.deb"

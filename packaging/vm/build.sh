@@ -1,5 +1,5 @@
 #!/bin/bash
-# Leaves the stripped native binary, its names and what it is made of in out/, or in out/ARCH when that is not this machine's architecture.
+# Leaves the stripped native binary, its symbols, its names and what it is made of in out/, or in out/ARCH when that is not this machine's architecture.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/vm/arch.sh
@@ -20,6 +20,9 @@ if ! dotnet publish src/Ignition.Agent -c Release -r "$rid" -o "$out/publish" -v
 fi
 
 packaging/notices/build.sh
+
+# For gdb and crash reports: packages of symbols are made of it.
+mv "$out/publish/ignition.dbg" "$out/ignition.dbg"
 
 # Replaced by rename: a test that runs the old binary keeps it.
 if ! cmp -s "$out/publish/ignition" "$out/ignition"; then

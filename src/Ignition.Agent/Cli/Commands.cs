@@ -61,7 +61,7 @@ internal static class Commands
             var failure = Failure.Of(e);
             using var stderr = StandardStreams.Error();
             stderr.Write($"{name}: {Printable.Line(failure.Cause)} [{failure.Code.Code}]\n");
-            stderr.Write(failure.Code == EngineFailures.Unexpected ? $"This is a mistake in {name}: report it with the command line.\n" : $"  next: {failure.NextAction}\n");
+            stderr.Write(failure.Code == EngineFailures.Unexpected ? $"{failure.Trace}\nThis is a mistake in {name}: report it with the command line.\n" : $"  next: {failure.NextAction}\n");
             return Failed;
         }
     }

@@ -125,6 +125,7 @@ internal static class EngineCommand
             ("IGNITION_CONFIG_PATH", failure.ConfigPath),
             ("IGNITION_CONFIG_PLACE", failure.Place?.ToString()),
             ("IGNITION_NEXT_ACTION", failure.NextAction));
+        if (failure.Trace is { } trace) log.Entry(TimeProvider.System.GetUtcNow(), LogEventLevel.Error, trace, ("IGNITION_CODE", failure.Code.Code), ("IGNITION_STAGE", options.Stage));
         stderr.Write($"{options.Stage} failed\n");
         var summary = FailureSummary.Render(options.Stage, failure, run);
         stderr.Write(summary);

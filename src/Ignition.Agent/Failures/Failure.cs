@@ -14,6 +14,9 @@ internal sealed record Failure(FailureCode Code, string Cause)
     /// <summary>Where that value stands in what the user wrote; filled in from <see cref="ConfigPath"/> when known.</summary>
     public Place? Place { get; init; }
 
+    /// <summary>Types, messages and methods of an exception that nobody expected, on several lines; null for every other failure.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>What an exception means that nobody nearer to its cause has put into words.</summary>
     /// <param name="problem">The exception.</param>
     /// <param name="attempt">What was attempted, or null.</param>
@@ -26,7 +29,7 @@ internal sealed record Failure(FailureCode Code, string Cause)
             NulException => new Failure(EngineFailures.Nul, before + problem.Message),
             _ => SystemFailures.Find(problem) is { } refused
                 ? new Failure(refused.Code, before + refused.Cause)
-                : new Failure(EngineFailures.Unexpected, $"{before}{problem.GetType().Name}: {problem.Message}"),
+                : new Failure(EngineFailures.Unexpected, $"{before}{problem.GetType().Name}: {problem.Message}") { Trace = problem.ToString() },
         };
     }
 

@@ -40,7 +40,7 @@ public sealed class OneBinaryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_command_runs_with_nothing_beside_the_binary(string name)
+    public void Every_command_runs_with_nothing_beside_the_binary_in_a_gigabyte_of_address_space(string name)
     {
         Assert.SkipUnless(File.Exists(Compiled), "make build has not left out/ignition");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "giving files to their owners needs root");
@@ -51,7 +51,7 @@ public sealed class OneBinaryTests : IDisposable
         Put("c.bu", "variant: fcos\nversion: 1.5.0\nstorage:\n  files:\n    - path: /f\n      contents:\n        inline: text\n");
         Put("user-data", "#cloud-config\nhostname: h\n");
         var (script, expected) = Work[name];
-        var (status, said) = Run(script);
+        var (status, said) = Run("ulimit -v 1000000\n" + script);
         Assert.True(status == expected, $"exit {status}: {said}");
         Assert.DoesNotContain(Library, said, StringComparison.Ordinal);
         Assert.DoesNotContain("DllNotFound", said, StringComparison.Ordinal);
