@@ -1,5 +1,4 @@
 using System.Text;
-using Ignition.Agent.Cli.Butane;
 using Ignition.Agent.Cli.Reports;
 using Ignition.Butane;
 using Ignition.Butane.CloudConfig;

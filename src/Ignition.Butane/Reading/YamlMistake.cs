@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 
 namespace Ignition.Butane.Reading;
 

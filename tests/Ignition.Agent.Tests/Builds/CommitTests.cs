@@ -70,7 +70,7 @@ public sealed class CommitTests : IDisposable
 
     private string Shell(string script)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script]) { WorkingDirectory = _checkout, RedirectStandardOutput = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script]) { WorkingDirectory = _checkout, RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         Assert.Equal(0, shell.ExitCode);

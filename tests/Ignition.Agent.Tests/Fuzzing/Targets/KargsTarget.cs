@@ -22,7 +22,11 @@ internal sealed class KargsTarget : FuzzTarget
         var text = Encoding.UTF8.GetString(input);
         Converges(text, static text => GrubText.EditConfig(text, Wanted, static _ => true));
         Converges(text, static text => GrubDefaults.Edit(text, Wanted));
-        _ = GrubText.BootsLinux(text);
+        Converges(text, static text =>
+        {
+            _ = GrubText.BootsLinux(text);
+            return null;
+        });
         try
         {
             var block = GrubEnvironment.Set(input, "kernelopts", "a \\ b");
