@@ -99,7 +99,7 @@ public static class CloudConfigConverter
 
     private static YamlNode Whole(List<CloudPart> parts, CloudReport report)
     {
-        YamlNode? whole = null;
+        var merge = new CloudMerge(report);
         foreach (var part in parts.Where(part => part.Type == CloudPart.Config))
         {
             var root = CloudTree.Of(part, report);
@@ -113,10 +113,10 @@ public static class CloudConfigConverter
                 throw new YamlException("a cloud-config is a mapping; a script or a list is none", root.Line, root.Column);
             }
 
-            whole = CloudMerge.Over(whole, root, report);
+            merge.Add(root);
         }
 
-        return whole ?? new YamlNode(YamlKind.Mapping, 1, 1);
+        return merge.Whole ?? new YamlNode(YamlKind.Mapping, 1, 1);
     }
 
     // Not in the order of the file: files have owners, and what cloud-init writes later replaces what it wrote before.

@@ -2,39 +2,28 @@ using Ignition.Butane.Reading;
 
 namespace Ignition.Butane.CloudConfig;
 
-/// <summary>Merges the cloud-configs of one user data.</summary>
+/// <summary>Merges the cloud-configs of one user data, in time that is linear in what they hold.</summary>
+/// <param name="report">Takes what is replaced.</param>
 /// <remarks>https://cloudinit.readthedocs.io/en/latest/reference/merging.html</remarks>
-internal sealed class CloudMerge
+internal sealed class CloudMerge(CloudReport report)
 {
-    private readonly CloudReport _report;
-    private readonly bool _replaces = true, _arrays, _texts;
-    private readonly string _list = "replace";
+    /// <summary>Where the keys of a merged mapping stand in its children; a mapping that is here is ours to change.</summary>
+    private readonly Dictionary<YamlNode, Dictionary<string, int>> _mappings = new(ReferenceEqualityComparer.Instance);
 
-    private CloudMerge(CloudReport report, string? how)
-    {
-        _report = report;
-        if (how is null)
-        {
-            return;
-        }
+    /// <summary>Merged lists, ours to change.</summary>
+    private readonly HashSet<YamlNode> _lists = new(ReferenceEqualityComparer.Instance);
 
-        var (dict, list) = (Settings(how, "dict"), Settings(how, "list"));
-        _replaces = dict.Contains("replace");
-        _arrays = dict.Contains("recurse_array") || dict.Contains("recurse_list");
-        _texts = dict.Contains("recurse_str") && Settings(how, "str").Contains("append");
-        _list = list.FirstOrDefault(word => word is "append" or "prepend" or "no_replace") ?? "replace";
-    }
+    /// <summary>All that was added, merged; null before the first.</summary>
+    public YamlNode? Whole { get; private set; }
 
     /// <summary>Merges a cloud-config over those before it: its keys replace theirs, unless it says otherwise.</summary>
-    /// <param name="before">What was there; null for nothing.</param>
-    /// <param name="part">The cloud-config.</param>
-    /// <param name="report">Takes what is replaced.</param>
-    /// <returns>The whole.</returns>
-    public static YamlNode Over(YamlNode? before, YamlNode part, CloudReport report)
+    /// <param name="part">The cloud-config, a mapping.</param>
+    public void Add(YamlNode part)
     {
-        if (before is null)
+        if (Whole is null)
         {
-            return part;
+            Whole = part;
+            return;
         }
 
         string? how = null;
@@ -49,17 +38,23 @@ internal sealed class CloudMerge
             }
         }
 
-        return new CloudMerge(report, how).Mapping(before, part, "");
+        Whole = Mapping(Whole, part, "", MergeRules.Of(how));
     }
 
-    private YamlNode Mapping(YamlNode before, YamlNode part, string path)
+    private YamlNode Mapping(YamlNode before, YamlNode part, string path, MergeRules rules)
     {
-        var made = new YamlNode(YamlKind.Mapping, before.Line, before.Column);
-        made.Children.AddRange(before.Children);
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var at = 0; at < made.Children.Count; at += 2)
+        var made = before;
+        if (!_mappings.TryGetValue(before, out var places))
         {
-            places[made.Children[at].Text] = at;
+            made = new YamlNode(YamlKind.Mapping, before.Line, before.Column);
+            made.Children.AddRange(before.Children);
+            places = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var at = 0; at < made.Children.Count; at += 2)
+            {
+                places[made.Children[at].Text] = at;
+            }
+
+            _mappings.Add(made, places);
         }
 
         for (var at = 0; at + 1 < part.Children.Count; at += 2)
@@ -73,50 +68,93 @@ internal sealed class CloudMerge
             }
 
             var (name, place) = (path.Length == 0 ? key.Text : $"{path}.{key.Text}", places[key.Text]);
-            (made.Children[place], made.Children[place + 1]) = Same(made.Children[place], made.Children[place + 1], key, part.Children[at + 1], name);
+            (made.Children[place], made.Children[place + 1]) = Same(made.Children[place], made.Children[place + 1], key, part.Children[at + 1], name, rules);
         }
 
         return made;
     }
 
-    private (YamlNode Key, YamlNode Value) Same(YamlNode oldKey, YamlNode old, YamlNode newKey, YamlNode value, string name)
+    private (YamlNode Key, YamlNode Value) Same(YamlNode oldKey, YamlNode old, YamlNode newKey, YamlNode value, string name, MergeRules rules)
     {
-        if (_replaces)
+        if (rules.Replaces)
         {
-            _report.Lose(oldKey, name, $"the part on {CloudReport.Line(newKey)} has the key again, and the last part counts");
+            report.Lose(oldKey, name, $"the part on {CloudReport.Line(newKey)} has the key again, and the last part counts");
             return (newKey, value);
         }
 
-        if (_arrays && old.Kind == YamlKind.Sequence && value.Kind == YamlKind.Sequence && _list != "no_replace")
+        if (rules.Arrays && old.Kind == YamlKind.Sequence && value.Kind == YamlKind.Sequence && rules.List != "no_replace")
         {
-            var list = new YamlNode(YamlKind.Sequence, old.Line, old.Column);
-            list.Children.AddRange(_list == "append" ? [.. old.Children, .. value.Children] : _list == "prepend"
-                ? [.. value.Children, .. old.Children] : [.. value.Children, .. old.Children.Skip(value.Children.Count)]);
-            return (oldKey, list);
+            return (oldKey, List(old, value, rules.List));
         }
 
         if (old.Kind == YamlKind.Mapping && value.Kind == YamlKind.Mapping)
         {
-            return (oldKey, Mapping(old, value, name));
+            return (oldKey, Mapping(old, value, name, rules));
         }
 
-        if (_texts && old.Kind == YamlKind.Scalar && value.Kind == YamlKind.Scalar)
+        if (rules.Texts && old.Kind == YamlKind.Scalar && value.Kind == YamlKind.Scalar)
         {
             return (oldKey, new YamlNode(YamlKind.Scalar, old.Line, old.Column) { Text = old.Text + value.Text });
         }
 
-        _report.Lose(newKey, name, $"the part on {CloudReport.Line(oldKey)} has the key already, and the parts are merged so that it counts");
+        report.Lose(newKey, name, $"the part on {CloudReport.Line(oldKey)} has the key already, and the parts are merged so that it counts");
         return (oldKey, old);
+    }
+
+    private YamlNode List(YamlNode old, YamlNode value, string how)
+    {
+        var list = old;
+        if (!_lists.Contains(old))
+        {
+            list = new YamlNode(YamlKind.Sequence, old.Line, old.Column);
+            list.Children.AddRange(old.Children);
+            _lists.Add(list);
+        }
+
+        switch (how)
+        {
+            case "append":
+                list.Children.AddRange(value.Children);
+                break;
+            case "prepend":
+                list.Children.InsertRange(0, value.Children);
+                break;
+            default:
+                list.Children.RemoveRange(0, Math.Min(list.Children.Count, value.Children.Count));
+                list.Children.InsertRange(0, value.Children);
+                break;
+        }
+
+        return list;
     }
 
     // Either list(append)+dict(recurse_array), or a list of names with their settings.
     private static string Words(YamlNode how) => how.Kind == YamlKind.Scalar ? how.Text : string.Join('+', how.Children.Select(item =>
         $"{item.Find("name")?.Text}({string.Join(',', item.Find("settings")?.Children.Select(setting => setting.Text) ?? [])})"));
 
-    private static string[] Settings(string how, string name)
+    /// <summary>How one part wants to be merged.</summary>
+    private sealed record MergeRules(bool Replaces, bool Arrays, bool Texts, string List)
     {
-        var start = how.IndexOf(name + "(", StringComparison.Ordinal);
-        var end = start < 0 ? -1 : how.IndexOf(')', start);
-        return end < 0 ? [] : how[(start + name.Length + 1)..end].Split(',', StringSplitOptions.TrimEntries);
+        public static MergeRules Of(string? how)
+        {
+            if (how is null)
+            {
+                return new MergeRules(Replaces: true, Arrays: false, Texts: false, "replace");
+            }
+
+            var dict = Settings(how, "dict");
+            return new MergeRules(
+                dict.Contains("replace"),
+                dict.Contains("recurse_array") || dict.Contains("recurse_list"),
+                dict.Contains("recurse_str") && Settings(how, "str").Contains("append"),
+                Settings(how, "list").FirstOrDefault(word => word is "append" or "prepend" or "no_replace") ?? "replace");
+        }
+
+        private static string[] Settings(string how, string name)
+        {
+            var start = how.IndexOf(name + "(", StringComparison.Ordinal);
+            var end = start < 0 ? -1 : how.IndexOf(')', start);
+            return end < 0 ? [] : how[(start + name.Length + 1)..end].Split(',', StringSplitOptions.TrimEntries);
+        }
     }
 }
