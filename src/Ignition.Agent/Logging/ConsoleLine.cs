@@ -1,6 +1,6 @@
 namespace Ignition.Agent.Logging;
 
-/// <summary>A line as it fits a console of 80 columns: on the last of them some go to the next line by themselves.</summary>
+/// <summary>A wait as it fits a console of 80 columns: on the last of them some go to the next line by themselves.</summary>
 internal static class ConsoleLine
 {
     /// <summary>Columns of a line.</summary>
@@ -8,11 +8,13 @@ internal static class ConsoleLine
 
     private const string Gap = "...";
 
-    /// <summary>Leaves out the middle of a line that is too long: how long is waited stands near its end, for what at its start.</summary>
+    /// <summary>Room for "ignition: waiting for device ": what follows is told by its end.</summary>
+    private const int Start = 29;
+
+    /// <summary>Leaves out what stands in front of the name of what is waited for: names differ at their ends, and how long stands there too.</summary>
     public static string Fit(string line)
     {
         if (line.Length <= Width) return line;
-        var start = (Width - Gap.Length + 1) / 2;
-        return string.Concat(line.AsSpan(0, start), Gap, line.AsSpan(line.Length - (Width - Gap.Length - start)));
+        return string.Concat(line.AsSpan(0, Start), Gap, line.AsSpan(line.Length - (Width - Gap.Length - Start)));
     }
 }

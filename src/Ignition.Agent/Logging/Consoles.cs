@@ -17,7 +17,12 @@ internal sealed class Consoles(string listPath = "/sys/class/tty/console/active"
     public void Emit(LogEvent logEvent)
     {
         if (logEvent.Properties.ContainsKey(Marker))
-            Write(ConsoleLine.Fit("ignition: " + logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)) + "\n");
+        {
+            var line = "ignition: " + logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture);
+
+            // A wait comes again and again and has one line each time; all else is said once, whole.
+            Write((logEvent.MessageTemplate.Text.StartsWith("waiting for", StringComparison.Ordinal) ? ConsoleLine.Fit(line) : line) + "\n");
+        }
     }
 
     /// <summary>Writes text to every active console. One that cannot be written to is passed over: the journal has it all.</summary>

@@ -36,7 +36,7 @@ public sealed class RigRun(GuestImage image) : IAsyncLifetime
             KernelArguments = "systemd.run=/usr/lib/evidence/collect systemd.firstboot=no norandmaps quiet",
             Script = await File.ReadAllTextAsync(Path.Combine(Workplace.Root, "tests", "Ignition.Vm.Tests", "Rig", "rig.sh")),
             Arguments = [.. Hardware(tang), .. tpm.Start(), .. tang.Arguments],
-            Late = new LateDisk(NewImage(), Row.Late, $"waiting for device {Row.LateDevice}"),
+            Late = new LateDisk(NewImage(), Row.Late, $"virtio-{Row.Late}: "),
             Deadline = TimeSpan.FromMinutes(25),
         });
         _console = course.Console;

@@ -23,7 +23,7 @@ internal static class LateDeviceRows
             Then = static after =>
             {
                 Assert.Equal("late", after.Text("label"));
-                Assert.Matches($"ignition: waiting for device {Row.LateDevice}: [0-9]+ s so far, at most 300 s", after.Console);
+                Assert.Matches($"ignition: waiting for device \\S*virtio-{Row.Late}: [0-9]+ s so far, at most 300 s", after.Console);
                 var came = double.Parse(after.Text("came"), CultureInfo.InvariantCulture) / 1e6;
                 var told = after.Log("disks").Split('\n').Where(static line => line.Contains("waiting for device", StringComparison.Ordinal))
                     .Select(static line => double.Parse(line.AsSpan(1, line.IndexOf(']', StringComparison.Ordinal) - 1), CultureInfo.InvariantCulture)).ToList();
