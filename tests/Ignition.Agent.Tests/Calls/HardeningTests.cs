@@ -55,8 +55,12 @@ public sealed class HardeningTests
 
     [Theory]
     [MemberData(nameof(Binaries))]
-    public void It_knows_the_names_of_its_methods_for_a_crash_in_the_journal(string binary) =>
-        Assert.True(Read(binary).AsSpan().IndexOf(Encoding.UTF8.GetBytes(nameof(global::Ignition.Agent.Boot.Engine.RunAsync))) >= 0);
+    public void It_knows_the_names_of_its_methods_for_a_crash_in_the_journal(string binary)
+    {
+        // Of methods that are no state machine, whose names are types, and that nothing but a stack trace asks for; a compiler may inline one.
+        var elf = Read(binary);
+        Assert.Contains(["AskForNetwork", "ReadText"], name => elf.AsSpan().IndexOf(Encoding.UTF8.GetBytes(name)) >= 0);
+    }
 
     private static byte[] Read(string binary)
     {
