@@ -49,7 +49,6 @@ public sealed class AzureBoot(GuestImage image) : IAsyncLifetime
                 cat /proc/mounts >mounts
                 journalctl -b -o export >journal
                 """,
-            Deadline = TimeSpan.FromMinutes(3),
         });
         Requests = service.Requests;
     }

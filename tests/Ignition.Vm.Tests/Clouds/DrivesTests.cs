@@ -29,7 +29,6 @@ public sealed class DrivesBoot(GuestImage image) : IAsyncLifetime
             Arguments = [.. seed.AsCd("seed"), .. azure.AsCd("azure"), .. fat.AsDisk("fat")],
             KernelArguments = "ignition.firstboot ignition.vm.initramfs",
             Script = await File.ReadAllTextAsync(Path.Combine(Workplace.Root, "tests", "Ignition.Vm.Tests", "Clouds", "drives.sh")),
-            Deadline = TimeSpan.FromMinutes(3),
         });
         DhcpLog = cloud.DhcpLog;
     }

@@ -43,7 +43,6 @@ public sealed class IPv6Boot(GuestImage image) : IAsyncLifetime
                 ip -o addr show scope global >addresses
                 journalctl -b -o export >journal
                 """,
-            Deadline = TimeSpan.FromMinutes(3),
         });
         Requests = server.Requests;
     }

@@ -34,7 +34,6 @@ public sealed class NetworkManagerBoot(GuestImage image) : IAsyncLifetime
                 find /run/NetworkManager >left 2>/dev/null
                 journalctl -b -o export >journal
                 """,
-            Deadline = TimeSpan.FromMinutes(3),
         });
     }
 

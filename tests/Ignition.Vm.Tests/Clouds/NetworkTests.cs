@@ -43,7 +43,6 @@ public sealed class NetworkBoots(GuestImage image) : IAsyncLifetime
                 ls /run/ignition >run
                 journalctl -b -o export >journal
                 """,
-            Deadline = TimeSpan.FromMinutes(3),
         });
     }
 
@@ -51,16 +50,16 @@ public sealed class NetworkBoots(GuestImage image) : IAsyncLifetime
     {
         using var disk = GuestDisk.Fresh(image);
         using var cloud = new Cloud("no-dhcp");
+        // The limits of a machine in production, divided by ten.
+        using var limits = Overlay.On(image.Initramfs, ("/usr/lib/systemd/system/ignition-fetch.service.d/limit.conf", "[Service]\nEnvironment=IGNITION_ARGS=--fetch-timeout=4s\n"));
         return await Machine.RunAsync(image, new Boot(disk)
         {
             Name = "no-dhcp",
             Platform = "aws",
             Link = cloud.Link,
-            // The limits of a machine in production, divided by ten.
-            Initramfs = Overlay.On(image.Initramfs, ("/usr/lib/systemd/system/ignition-fetch.service.d/limit.conf", "[Service]\nEnvironment=IGNITION_ARGS=--fetch-timeout=4s\n")),
+            Initramfs = limits.Path,
             KernelArguments = "ignition.firstboot rd.net.timeout.dhcp=25 ignition.network.timeout=20",
             UntilConsoleShows = "for maintenance",
-            Deadline = TimeSpan.FromMinutes(3),
         });
     }
 }

@@ -57,7 +57,6 @@ public sealed class OpenStackBoots(GuestImage image) : IAsyncLifetime
                 cat /proc/[0-9]*/comm >processes
                 journalctl -b -o export >journal
                 """,
-            Deadline = TimeSpan.FromMinutes(3),
         });
         Requests = service.Requests;
         return course;
@@ -80,7 +79,6 @@ public sealed class OpenStackBoots(GuestImage image) : IAsyncLifetime
                 cp /sysroot/etc/from-openstack file
                 journalctl -b -o export >journal
                 """,
-            Deadline = TimeSpan.FromMinutes(3),
         });
     }
 }

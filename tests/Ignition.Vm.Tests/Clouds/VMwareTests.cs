@@ -20,7 +20,6 @@ public sealed class VMwareBoot(GuestImage image) : IAsyncLifetime
             Arguments = ["-machine", "vmport=on", .. drive.AsDisk("own")],
             KernelArguments = "ignition.firstboot ignition.config.device=OWN ignition.config.path=/config.ign",
             UntilConsoleShows = "You are in emergency mode",
-            Deadline = TimeSpan.FromMinutes(3),
         });
     }
 

@@ -32,17 +32,18 @@ public sealed class VirtualBoxBoot(GuestImage image) : IAsyncLifetime
     {
         var host = await File.ReadAllTextAsync(Path.Combine(Workplace.Root, "tests", "Ignition.Vm.Tests", "Clouds", "vboxhost.pl"));
         using var disk = GuestDisk.Fresh(image);
+        using var properties = Overlay.On(
+            image.Initramfs,
+            ("/usr/bin/perl", image.ReadFile("/usr/bin/perl")),
+            ("/etc/vboxhost/host.pl", Encoding.UTF8.GetBytes(host)),
+            ("/etc/vboxhost/_Ignition_Config", Config(host)),
+            ("/usr/lib/systemd/system/vboxhost.service", Encoding.UTF8.GetBytes(Unit)),
+            ("/usr/lib/systemd/system/ignition-fetch-offline.service.d/vboxhost.conf", "[Unit]\nWants=vboxhost.service\nAfter=vboxhost.service\n"u8.ToArray()));
         Course = await Machine.RunAsync(image, new Boot(disk)
         {
             Name = "virtualbox",
             Platform = "virtualbox",
-            Initramfs = Overlay.On(
-                image.Initramfs,
-                ("/usr/bin/perl", image.ReadFile("/usr/bin/perl")),
-                ("/etc/vboxhost/host.pl", Encoding.UTF8.GetBytes(host)),
-                ("/etc/vboxhost/_Ignition_Config", Config(host)),
-                ("/usr/lib/systemd/system/vboxhost.service", Encoding.UTF8.GetBytes(Unit)),
-                ("/usr/lib/systemd/system/ignition-fetch-offline.service.d/vboxhost.conf", "[Unit]\nWants=vboxhost.service\nAfter=vboxhost.service\n"u8.ToArray())),
+            Initramfs = properties.Path,
             KernelArguments = "ignition.firstboot",
             Script = """
                 unit=ignition-delete-config.service

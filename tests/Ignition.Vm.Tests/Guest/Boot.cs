@@ -34,7 +34,7 @@ internal sealed record Boot(GuestDisk Disk)
     public LateDisk? Late { get; init; }
 
     /// <summary>Longest time the machine may take.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Name of the console log in out/vm-logs.</summary>
     public required string Name { get; init; }

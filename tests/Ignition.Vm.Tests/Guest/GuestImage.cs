@@ -2,7 +2,8 @@ using System.Diagnostics;
 using Ignition.Vm.Tests.Guest;
 
 [assembly: AssemblyFixture(typeof(GuestImage))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)] // one machine at a time
+[assembly: CollectionBehavior(MaxParallelThreads = 2)] // two machines at a time: one keeps about a core busy
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Ignition.Vm.Tests.Guest;
 
@@ -47,7 +48,7 @@ public class GuestImage : IAsyncLifetime
     /// <summary>A file of the root filesystem.</summary>
     internal byte[] ReadFile(string path)
     {
-        var copy = Path.Combine(_directory, "file");
+        var copy = Path.GetTempFileName();
         HostProgram.Run("debugfs", "-R", $"dump {path} {copy}", $"{Disk}?offset={RootOffset}");
         var bytes = File.ReadAllBytes(copy);
         File.Delete(copy);

@@ -16,7 +16,7 @@ public sealed class ArchitectureTests : IDisposable
     {
         Built(architecture);
         Script("packaging/debian/build.sh", architecture, _directory);
-        var package = Directory.GetFiles(_directory, $"*_{architecture}.deb").Single();
+        var package = Directory.GetFiles(_directory, $"ignition-agent_*_{architecture}.deb").Single();
         Assert.Equal(architecture, HostProgram.Run("dpkg-deb", "-f", package, "Architecture").Trim());
         HostProgram.Run("dpkg-deb", "-x", package, Path.Combine(_directory, "root"));
         Assert.Equal(machine, MachineOf(Path.Combine(_directory, "root", Binary)));

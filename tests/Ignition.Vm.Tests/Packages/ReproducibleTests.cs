@@ -11,8 +11,10 @@ public sealed class ReproducibleTests(SecondBuild second) : IClassFixture<Second
     [InlineData("ignition-agent.cdx.json")]
     public void Two_builds_of_one_commit_are_the_same_bytes(string file) => Same(second.Left(file));
 
-    [Fact]
-    public void Two_Debian_packages_of_one_commit_are_the_same_bytes() => Same(second.Packaged("debian/build.sh"));
+    [Theory]
+    [InlineData("ignition-agent_*.deb")]
+    [InlineData("ignition-agent-dbgsym_*.deb")]
+    public void Two_Debian_packages_of_one_commit_are_the_same_bytes(string files) => Same(second.Packaged("debian/build.sh", files: files));
 
     [Fact]
     public void Two_container_images_of_one_commit_are_the_same_bytes()
@@ -28,7 +30,7 @@ public sealed class ReproducibleTests(SecondBuild second) : IClassFixture<Second
     public void The_Debian_package_says_what_it_is_made_of()
     {
         var package = Path.GetTempFileName();
-        File.WriteAllBytes(package, second.Packaged("debian/build.sh").Here);
+        File.WriteAllBytes(package, second.Packaged("debian/build.sh", files: "ignition-agent_*.deb").Here);
         var files = HostProgram.Run("dpkg-deb", "--contents", package);
         File.Delete(package);
         foreach (var file in new[] { "copyright", "THIRD-PARTY-NOTICES.txt", "ignition-agent.cdx.json" }) Assert.Contains($" ./usr/share/doc/ignition-agent/{file}\n", files, StringComparison.Ordinal);

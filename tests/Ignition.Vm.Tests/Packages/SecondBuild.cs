@@ -18,7 +18,8 @@ public sealed class SecondBuild : IDisposable
     /// <summary>What a packaging script makes of both builds.</summary>
     /// <param name="script">Below packaging/; it takes where to put its package.</param>
     /// <param name="name">Name of the package, where the script wants it; otherwise it gets a directory.</param>
-    internal (byte[] Here, byte[] There) Packaged(string script, string name = "")
+    /// <param name="files">Pattern of the package's name, where the script makes others beside it.</param>
+    internal (byte[] Here, byte[] There) Packaged(string script, string name = "", string files = "*")
     {
         Build();
         return (Package(Workplace.Root, "here"), Package(Checkout, "there"));
@@ -27,7 +28,7 @@ public sealed class SecondBuild : IDisposable
         {
             var target = Directory.CreateDirectory(Path.Combine(_directory, side, Path.GetDirectoryName(script)!)).FullName;
             HostProgram.Run(Path.Combine(checkout, "packaging", script), Path.Combine(target, name));
-            return File.ReadAllBytes(Directory.GetFiles(target).Single());
+            return File.ReadAllBytes(Directory.GetFiles(target, files).Single());
         }
     }
 
