@@ -13,14 +13,14 @@ namespace Ignition.Linux.Accounts;
 /// <param name="rootPath">Its path, for the chroot.</param>
 public sealed class AccountDatabase(RootedDirectory root, string rootPath)
 {
-    /// <summary>Text sources: what nsswitch.conf calls them and the directory of their passwd and group.</summary>
-    private static readonly (string Source, string Directory)[] TextSources =
+    /// <summary>Text sources: what nsswitch.conf calls them, the directory of their passwd and group, and whether it is the image's own.</summary>
+    private static readonly (string Source, string Directory, bool IsVendor)[] TextSources =
     [
-        ("files", "/etc"),
-        ("compat", "/etc"),
-        ("altfiles", "/usr/lib"),
-        ("usrfiles", "/usr/share/baselayout"),
-        ("extrausers", "/var/lib/extrausers"),
+        ("files", "/etc", false),
+        ("compat", "/etc", false),
+        ("altfiles", "/usr/lib", true),
+        ("usrfiles", "/usr/share/baselayout", true),
+        ("extrausers", "/var/lib/extrausers", false),
     ];
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -87,7 +87,7 @@ public sealed class AccountDatabase(RootedDirectory root, string rootPath)
         return null;
     }
 
-    /// <summary>A group of <c>/etc/group</c> that has an id.</summary>
+    /// <summary>A group of the text sources that has an id.</summary>
     /// <param name="gid">Group id.</param>
     /// <param name="except">Name of a group that does not count; null for none.</param>
     /// <returns>The first of them, or null.</returns>
@@ -98,23 +98,45 @@ public sealed class AccountDatabase(RootedDirectory root, string rootPath)
         return null;
     }
 
-    /// <summary>Every group of <c>/etc/group</c>.</summary>
+    /// <summary>Every group of the sysroot's text sources.</summary>
     /// <returns>The groups, in the order they stand there.</returns>
     public IEnumerable<GroupAccount> LocalGroups()
     {
-        foreach (var line in Text("/etc/group").Split('\n'))
-            if (AccountLine.ParseGroup(line) is { } group) yield return group;
+        _groupSources ??= Sources("group");
+        foreach (var source in _groupSources)
+        {
+            if (DirectoryOf(source) is not { } directory) continue;
+            foreach (var line in Text(directory + "/group").Split('\n'))
+                if (AccountLine.ParseGroup(line) is { } group) yield return group;
+        }
     }
 
-    /// <summary>True when <c>/etc/passwd</c> itself has the user: only then shadow-utils can change it.</summary>
+    /// <summary>Whether <c>/etc</c> says anything of a user, be it only a password or a membership.</summary>
     /// <param name="name">Login name.</param>
-    /// <returns>The user of that file, or null.</returns>
-    public UserAccount? FindLocalUser(string name) => FindLine("/etc/passwd", name) is { } line ? AccountLine.ParseUser(line) : null;
+    /// <returns>True when userdel would find something to take out.</returns>
+    public bool IsUserInEtc(string name)
+    {
+        foreach (var file in (ReadOnlySpan<string>)["/etc/passwd", "/etc/shadow", "/etc/subuid", "/etc/subgid"])
+            if (FindLine(file, name) is not null) return true;
+        foreach (var line in Text("/etc/group").Split('\n'))
+            if (AccountLine.ParseGroup(line)?.Members.Contains(name) == true) return true;
+        return false;
+    }
 
-    /// <summary>The group of <c>/etc/group</c> itself.</summary>
+    /// <summary>Whether <c>/etc/group</c> has a group.</summary>
     /// <param name="name">Group name.</param>
-    /// <returns>The group of that file, or null.</returns>
-    public GroupAccount? FindLocalGroup(string name) => FindLine("/etc/group", name) is { } line ? AccountLine.ParseGroup(line) : null;
+    /// <returns>True when groupdel would find it.</returns>
+    public bool IsGroupInEtc(string name) => FindLine("/etc/group", name) is not null;
+
+    /// <summary>The file of the image's own database that has a user.</summary>
+    /// <param name="name">Login name.</param>
+    /// <returns>Its path; null when there is none, or when nsswitch.conf names no such source: then nobody on the machine knows that user.</returns>
+    public string? VendorUserFile(string name) => VendorFile(_userSources ??= Sources("passwd"), "/passwd", name);
+
+    /// <summary>The file of the image's own database that has a group.</summary>
+    /// <param name="name">Group name.</param>
+    /// <returns>Its path; null when there is none, or when nsswitch.conf names no such source.</returns>
+    public string? VendorGroupFile(string name) => VendorFile(_groupSources ??= Sources("group"), "/group", name);
 
     /// <summary>Whether the encrypted password of a user is the given one.</summary>
     /// <param name="name">Login name.</param>
@@ -157,6 +179,17 @@ public sealed class AccountDatabase(RootedDirectory root, string rootPath)
     {
         var configuration = root.ReadFile("/etc/nsswitch.conf", follow: true) ?? root.ReadFile("/usr/etc/nsswitch.conf", follow: true);
         return NameSources.Of(configuration is null ? null : Encoding.UTF8.GetString(configuration), database);
+    }
+
+    private string? VendorFile(IReadOnlyList<string> sources, string file, string name)
+    {
+        foreach (var source in sources)
+        {
+            foreach (var known in TextSources)
+                if (known.IsVendor && known.Source == source && FindLine(known.Directory + file, name) is not null) return known.Directory + file;
+        }
+
+        return null;
     }
 
     private static string? DirectoryOf(string source)

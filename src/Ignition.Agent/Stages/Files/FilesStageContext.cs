@@ -18,6 +18,7 @@ internal sealed class FilesStageContext : IDisposable
         BootIdPath = bootIdPath;
         Root = RootedDirectory.Open(rootPath, ".ignition-part-");
         Accounts = new AccountDatabase(Root, rootPath);
+        Vendor = new VendorAccounts(Root, Accounts);
         Shadow = new ShadowUtils(rootPath, SearchPath);
         Units = new UnitFiles(Root);
         Enablement = new Enablement(Root);
@@ -32,6 +33,9 @@ internal sealed class FilesStageContext : IDisposable
 
     /// <summary>Users and groups as the sysroot sees them.</summary>
     public AccountDatabase Accounts { get; }
+
+    /// <summary>Those of them that only the image's own database has.</summary>
+    public VendorAccounts Vendor { get; }
 
     /// <summary>useradd and its relatives.</summary>
     public ShadowUtils Shadow { get; }

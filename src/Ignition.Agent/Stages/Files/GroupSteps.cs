@@ -30,6 +30,7 @@ internal sealed record EnsureGroup(FilesStageContext Stage, PasswdGroup Group, s
         if (Group.Gid is { } gid) arguments.AddRange(["--gid", gid.ToString(CultureInfo.InvariantCulture)]);
         if (Sharer() is not null) arguments.Add("--non-unique");
         if (!exists && Group.System == true) arguments.Add("--system");
+        VendorCopies.Make(Stage, machine, user: null, [Group.Name]);
         Stage.ChangeAccounts(Stage.Shadow.On(exists ? "groupmod" : "groupadd", [.. arguments, "--", Group.Name]), cancel).EnsureSuccess();
         return default;
     }
@@ -45,8 +46,14 @@ internal sealed record RemoveGroup(FilesStageContext Stage, string Name) : Files
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
 
-    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
-        new(Stage.Accounts.FindGroup(Name) is null ? Finding.AlreadyRight : Finding.NeededDestroying($"the group {Name}"));
+    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
+    {
+        if (Stage.Accounts.FindGroup(Name) is null) return new(Finding.AlreadyRight);
+        var vendor = Stage.Accounts.VendorGroupFile(Name);
+        var isDone = vendor is not null && !Stage.Accounts.IsGroupInEtc(Name);
+        var finding = isDone ? Finding.AlreadyRight : Finding.NeededDestroying($"the group {Name}");
+        return new(finding with { Warning = vendor is null ? null : VendorCopies.StaysWarning("group", Name, vendor) });
+    }
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
@@ -74,6 +81,8 @@ internal sealed record SetPassword(FilesStageContext Stage, bool IsGroup, string
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
         if (Wanted.AsSpan().IndexOfAny(':', '\n', '\r') >= 0) throw Fail(FilesFailures.Account, "the hash contains a colon or a line end");
+        if (IsGroup) VendorCopies.Make(Stage, machine, user: null, [Name]);
+        else VendorCopies.Make(Stage, machine, Name, []);
         Stage.ChangeAccounts(Stage.Shadow.SetPassword(IsGroup ? "chgpasswd" : "chpasswd", Name, Wanted), cancel).EnsureSuccess();
         return default;
     }

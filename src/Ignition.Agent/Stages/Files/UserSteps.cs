@@ -32,6 +32,7 @@ internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User, IRea
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
         var found = Stage.Accounts.FindUser(User.Name);
+        VendorCopies.Make(Stage, machine, User.Name, NeededGroups(found));
         var command = found is null
             ? Stage.Shadow.On("useradd", [.. Fields(), "--", User.Name])
             : Stage.Shadow.On("usermod", [.. Changes(found), "--", User.Name]);
@@ -105,9 +106,21 @@ internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User, IRea
         if (!string.IsNullOrEmpty(User.PrimaryGroup) && !IsPrimaryGroup(found)) arguments.AddRange(["--gid", User.PrimaryGroup]);
         if (!string.IsNullOrEmpty(User.Shell) && User.Shell != found.Shell) arguments.AddRange(["--shell", User.Shell]);
         // Memberships are added: those the image gave stay (B48).
-        var missing = string.Join(',', User.Groups.Where(name => FindGroup(name)?.Members.Contains(User.Name) != true));
+        var missing = string.Join(',', MissingGroups());
         if (missing.Length > 0) arguments.AddRange(["--append", "--groups", missing]);
         return arguments;
+    }
+
+    private IEnumerable<string> MissingGroups() => User.Groups.Where(name => FindGroup(name)?.Members.Contains(User.Name) != true);
+
+    /// <summary>Names of the groups that useradd or usermod has to find.</summary>
+    private IEnumerable<string> NeededGroups(UserAccount? found)
+    {
+        var texts = found is null ? User.Groups : MissingGroups();
+        if (!string.IsNullOrEmpty(User.PrimaryGroup) && (found is null || !IsPrimaryGroup(found))) texts = texts.Append(User.PrimaryGroup);
+        // useradd refuses a user whose own group is there; it must not make a second one with another id.
+        else if (found is null && User.NoUserGroup != true) texts = texts.Append(User.Name);
+        return texts.Select(FindGroup).OfType<GroupAccount>().Select(static group => group.Name);
     }
 
     private bool IsPrimaryGroup(UserAccount found) =>
@@ -128,13 +141,18 @@ internal sealed record RemoveUser(FilesStageContext Stage, string Name) : FilesS
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
 
-    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
-        new(Stage.Accounts.FindUser(Name) is { } found
-            ? Finding.NeededDestroying($"the user {Name} and everything in {found.Home}")
-            : Finding.AlreadyRight);
+    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
+    {
+        if (Stage.Accounts.FindUser(Name) is not { } found) return new(Finding.AlreadyRight);
+        var vendor = Stage.Accounts.VendorUserFile(Name);
+        var isDone = vendor is not null && !Stage.Accounts.IsUserInEtc(Name) && !HasHome(found);
+        var finding = isDone ? Finding.AlreadyRight : Finding.NeededDestroying($"the user {Name} and everything in {found.Home}");
+        return new(finding with { Warning = vendor is null ? null : VendorCopies.StaysWarning("user", Name, vendor) });
+    }
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
+        VendorCopies.Make(Stage, machine, Name, []);
         var result = Stage.ChangeAccounts(Stage.Shadow.On("userdel", "--remove", "--", Name), cancel);
         // 12: the home or mail spool could not be removed, most often because there is none; see userdel(8).
         const int HomeNotRemoved = 12;
@@ -142,4 +160,8 @@ internal sealed record RemoveUser(FilesStageContext Stage, string Name) : FilesS
         Stage.Root.Forget();
         return default;
     }
+
+    /// <summary>A home that userdel would remove: it leaves alone what is not the user's.</summary>
+    private bool HasHome(UserAccount found) =>
+        Stage.Root.Look(RootedPath.Clean(found.Home)) is { Kind: NodeKind.Directory } home && home.Owner.User == found.Uid;
 }

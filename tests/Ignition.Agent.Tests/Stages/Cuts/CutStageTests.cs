@@ -13,7 +13,8 @@ public sealed class CutStageTests : IDisposable
     private const string Config = """
         {"ignition":{"version":"3.6.0"},
         "passwd":{"groups":[{"name":"team","gid":4000,"passwordHash":"$6$g"},{"name":"gone","shouldExist":false}],
-          "users":[{"name":"core","groups":["team","wheel"],"passwordHash":"$6$x","sshAuthorizedKeys":["ssh-ed25519 AAAA x"]},{"name":"old","shell":"/bin/zsh","homeDir":"/home/older"}]},
+          "users":[{"name":"core","groups":["team","wheel","images"],"passwordHash":"$6$x","sshAuthorizedKeys":["ssh-ed25519 AAAA x"]},{"name":"old","shell":"/bin/zsh","homeDir":"/home/older"},
+            {"name":"image","shell":"/bin/zsh"}]},
         "storage":{
           "directories":[{"path":"/srv/deep/er","mode":1517},{"path":"/emptied","overwrite":true}],
           "files":[{"path":"/opt/many/f","contents":{"source":"data:,hello"},"mode":416,"user":{"name":"core"}},{"path":"/appended","append":[{"source":"data:,end%0A"}]},
@@ -95,6 +96,7 @@ public sealed class CutStageTests : IDisposable
         {
             ("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\nold:x:1000:1000::/home/old:/bin/sh\n", 0x1A4), ("/etc/group", "root:x:0:\nwheel:x:10:\ngone:x:11:\nold:x:1000:\n", 0x1A4),
             ("/etc/shadow", "root:*:19000:0:99999:7:::\nold:*:19000:0:99999:7:::\n", 0x180), ("/etc/gshadow", "root:*::\nwheel:*::\ngone:*::\nold:!::\n", 0x180),
+            ("/etc/nsswitch.conf", "passwd: files altfiles\ngroup: files altfiles\n", 0x1A4), ("/usr/lib/passwd", "image:x:60:61::/:/bin/sh\n", 0x1A4), ("/usr/lib/group", "images:x:61:image\n", 0x1A4),
             ("/etc/login.defs", "USERGROUPS_ENAB yes\nUID_MIN 1000\nGID_MIN 1000\n", 0x1A4), ("/etc/skel/.profile", "skel\n", 0x1A4), ("/etc/skel/.other", "x\n", 0x180),
             ("/etc/machine-id", new string('a', 32) + "\n", 0x124), ("/appended", "start\n", 0x1A4), ("/replaced/deep/old", "old", 0x1A4), ("/emptied/old/er", "x", 0x1A4),
             ("/home/old/kept", "kept", 0x1A4), ("/etc/systemd/system/b.target.wants/x.service", "x", 0x1A4),
