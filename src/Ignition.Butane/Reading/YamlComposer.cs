@@ -88,7 +88,7 @@ internal sealed class YamlComposer
         catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // The parser's own surprise at a text it cannot make sense of.
-            throw YamlMistake.UnclosedBracket(text) ?? composer.Problem("the text does not go on as YAML after this");
+            throw new YamlLines(text).Bracket() ?? composer.Problem("the text does not go on as YAML after this");
         }
     }
 

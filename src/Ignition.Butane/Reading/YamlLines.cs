@@ -9,6 +9,7 @@ internal sealed class YamlLines
     private static readonly string[] s_marks = ["{%", "{{", "<%"];
     private readonly string[] _lines;
     private readonly List<Scalar> _quoted = [];
+    private readonly List<(int Line, int Column)> _brackets = []; // those inside no other
 
     /// <summary>Splits a text.</summary>
     /// <param name="text">The text.</param>
@@ -21,8 +22,20 @@ internal sealed class YamlLines
     /// <summary>A line, counted from 1; empty when there is none.</summary>
     public string this[int number] => number >= 1 && number <= _lines.Length ? _lines[number - 1] : "";
 
-    /// <summary>Where the innermost bracket stands that is open at the end; line 0 when there is none.</summary>
-    public (int Line, int Column) Unclosed { get; private set; }
+    /// <summary>The first bracket that has not its end; null when each has.</summary>
+    public YamlException? Bracket()
+    {
+        var brackets = new YamlBrackets(_lines);
+        foreach (var (line, column) in _brackets)
+        {
+            if (brackets.Mistake(line, column) is { } mistake)
+            {
+                return mistake;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The last line before one that holds more than white space, a comment or a mark of documents; 0 when there is none.</summary>
     public int ContentBefore(int number)
@@ -141,33 +154,65 @@ internal sealed class YamlLines
 
     private void ReadTokens(string text)
     {
-        var open = new Stack<Mark>();
-        var depth = 0;
+        var (open, depth) = (0, 0);
+        var end = new Mark(0, 1, 1);
         try
         {
             var scanner = new Scanner(new StringReader(text), skipComments: true);
             // The scanner takes longer and longer for what is nested deep, and gives an error again and again.
-            while (depth <= YamlComposer.MaximumDepth && scanner.MoveNext() && scanner.Current is not Error)
+            while (depth <= YamlComposer.MaximumDepth && scanner.MoveNext() && scanner.Current is { } token and not Error)
             {
-                depth += scanner.Current switch
+                depth += token switch
                 {
                     FlowSequenceStart or FlowMappingStart or BlockSequenceStart or BlockMappingStart => 1,
                     FlowSequenceEnd or FlowMappingEnd or BlockEnd => -1,
                     _ => 0,
                 };
-                switch (scanner.Current)
+                switch (token)
                 {
                     case Scalar { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted } quoted: _quoted.Add(quoted); break;
-                    case FlowSequenceStart or FlowMappingStart: open.Push(scanner.Current.Start); break;
-                    case FlowSequenceEnd or FlowMappingEnd: open.TryPop(out _); break;
+                    case FlowSequenceStart or FlowMappingStart when open++ == 0: _brackets.Add(((int)token.Start.Line, (int)token.Start.Column)); break;
+                    case FlowSequenceEnd or FlowMappingEnd: open = Math.Max(open - 1, 0); break;
                 }
-            }
 
-            Unclosed = scanner.Current is not Error && depth <= YamlComposer.MaximumDepth && open.TryPeek(out var innermost) ? ((int)innermost.Line, (int)innermost.Column) : default;
+                end = token.End;
+            }
         }
         catch (Exception problem) when (problem is YamlDotNet.Core.YamlException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // What was read up to here is what can be told.
         }
+
+        // The scanner keeps a bracket back until it knows that it is no key.
+        if (open == 0 && BracketBehind((int)end.Line, (int)end.Column - 1) is var (line, column) && line > 0)
+        {
+            _brackets.Add((line, column));
+        }
+    }
+
+    // The bracket that comes next, with nothing before it but white space, comments, anchors and tags; line 0 when something else does.
+    private (int Line, int Column) BracketBehind(int number, int at)
+    {
+        for (; number <= _lines.Length; number++, at = 0)
+        {
+            var text = this[number];
+            while (at < text.Length && text[at] != '#')
+            {
+                if (text[at] is '[' or '{')
+                {
+                    return (number, at + 1);
+                }
+
+                var isName = text[at] is '&' or '!';
+                if (!isName && text[at] is not (' ' or '\t'))
+                {
+                    return default;
+                }
+
+                at = isName && text.AsSpan(at).IndexOf(' ') is var length and > 0 ? at + length : isName ? text.Length : at + 1;
+            }
+        }
+
+        return default;
     }
 }

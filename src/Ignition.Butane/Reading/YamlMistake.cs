@@ -20,7 +20,7 @@ internal static class YamlMistake
         ("<document end>", static (lines, stuck) => lines.ContentBefore(stuck.Line) is var line and > 0 && lines[line].StartsWith('%') ? new(StrayPercent, line, 1) : null),
         ("cannot start any token", StrayCharacter),
         ("", UnclosedQuote),
-        ("", static (lines, _) => UnclosedBracket(lines)),
+        ("", static (lines, _) => lines.Bracket()),
         ("multiline plain scalar", static (lines, stuck) => MissingColon(lines, lines.StartOfText(stuck.Line))),
         ("expected key", MoreBehind),
         ("expected key", static (lines, stuck) => MissingColon(lines, stuck.Line)),
@@ -47,14 +47,6 @@ internal static class YamlMistake
 
         return null;
     }
-
-    /// <summary>Finds a bracket that is never closed.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The mistake, or null.</returns>
-    public static YamlException? UnclosedBracket(string text) => UnclosedBracket(new YamlLines(text));
-
-    private static YamlException? UnclosedBracket(YamlLines lines) =>
-        lines.Unclosed is var (line, column) && line > 0 ? new($"the {lines[line][column - 1]} that begins here is never closed", line, column) : null;
 
     private static YamlException? StrayCharacter(YamlLines lines, Stuck stuck)
     {
