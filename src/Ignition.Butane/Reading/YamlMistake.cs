@@ -22,6 +22,10 @@ internal static class YamlMistake
         ("", UnclosedQuote),
         ("", static (lines, _) => lines.Bracket()),
         ("multiline plain scalar", static (lines, stuck) => MissingColon(lines, lines.StartOfText(stuck.Line))),
+        ("simple key", static (lines, stuck) => MissingColon(lines, stuck.Line)),
+        ("block scalar", static (_, stuck) => new("behind a | or > the line ends: the text begins in the next one", stuck.Line, stuck.Column)),
+        ("expected node content", StrayEnd),
+        ("expected key", StrayEnd),
         ("expected key", MoreBehind),
         ("expected key", static (lines, stuck) => MissingColon(lines, stuck.Line)),
         ("plain scalar value", static (_, stuck) => new("there is a second colon in this text: put the text in quotes", stuck.Line, stuck.Column)),
@@ -60,6 +64,11 @@ internal static class YamlMistake
             ? new("``` is Markdown, not YAML: take the line out", stuck.Line, stuck.Column)
             : new($"a text cannot begin with {line[stuck.Column - 1]}: put it in quotes", stuck.Line, stuck.Column);
     }
+
+    private static YamlException? StrayEnd(YamlLines lines, Stuck stuck) =>
+        lines[stuck.Line].ElementAtOrDefault(stuck.Column - 1) is var end and (']' or '}')
+            ? new($"nothing was opened that this {end} would close: put the text in quotes, or take it out", stuck.Line, stuck.Column)
+            : null;
 
     private static YamlException? UnclosedQuote(YamlLines lines, Stuck stuck)
     {
