@@ -17,8 +17,6 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
     // More than any config is; the limit of Ignition.Config on what comes out is lower than this.
     private const int MostBytes = 256 << 20;
 
-    private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Runs the command on the process's own streams.</summary>
@@ -146,8 +144,7 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
 
         if (parsed.Value("output") is { Length: > 0 } file)
         {
-            using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = ReadableByAll });
-            stream.Write(Utf8.GetBytes(text));
+            OutputFile.Write(file, text);
         }
         else
         {

@@ -17,6 +17,9 @@ internal static class Commands
     private const int Failed = 1, WrongUsage = 2;
     private const int ReaderGone = 128 + 13; // as a program that SIGPIPE ended
 
+    /// <summary>With less address space than this, in MiB, the runtime cannot start a thread, and ends in the midst of the work.</summary>
+    private const ulong LeastAddressSpace = 96;
+
     /// <summary>All commands but the engine.</summary>
     public static Command[] All =>
     [
@@ -40,6 +43,8 @@ internal static class Commands
         var name = Path.GetFileName(program);
         try
         {
+            if (Limits.AddressSpace() >> 20 is < LeastAddressSpace and var space)
+                throw new FailureException(SystemFailures.Memory, $"the limit of {space} MiB of address space is too small: {LeastAddressSpace} are needed at least");
             return Choose(name, args);
         }
         catch (OutputException e)

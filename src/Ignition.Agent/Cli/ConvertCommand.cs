@@ -136,7 +136,7 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
 
         if (target.Length > 0)
         {
-            File.WriteAllText(target, butane, Utf8);
+            OutputFile.Write(target, butane);
         }
         else
         {

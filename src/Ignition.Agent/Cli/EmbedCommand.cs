@@ -45,7 +45,7 @@ internal static class EmbedCommand
         }
         catch (FailureException failed)
         {
-            stderr.Write($"ignition embed: {Printable.Line(failed.Message)}\n{failed.Failure.NextAction}\n");
+            stderr.Write($"ignition embed: {Printable.Line(failed.Message)}\n{Failure.Of(failed).NextAction}\n");
             return Failed;
         }
     }

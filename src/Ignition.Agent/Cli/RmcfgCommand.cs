@@ -65,14 +65,15 @@ internal static class RmcfgCommand
         }
         catch (FailureException failed)
         {
-            var code = failed.Failure.Code;
+            var failure = Failure.Of(failed);
+            var code = failure.Code;
             log.OnConsole().Entry(
                 TimeProvider.System.GetUtcNow(), LogEventLevel.Error, $"The config was not deleted from {platform!.Id}: {code.Code}: {failed.Message}",
                 ("MESSAGE_ID", code.MessageId),
                 ("IGNITION_CODE", code.Code),
                 ("IGNITION_STAGE", "delete-config"),
-                ("IGNITION_NEXT_ACTION", failed.Failure.NextAction));
-            stderr.Write($"ignition-rmcfg: {failed.Message}\n{failed.Failure.NextAction}\n");
+                ("IGNITION_NEXT_ACTION", failure.NextAction));
+            stderr.Write($"ignition-rmcfg: {failed.Message}\n{failure.NextAction}\n");
             return code == PlatformFailures.KeptByHost ? KeptByHost : Failed;
         }
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ignition.Linux.Calls;
@@ -89,6 +90,10 @@ internal sealed unsafe class Child : IDisposable
             if (error != 0) throw new CommandException($"{_command} cannot be started: {Marshal.GetPInvokeErrorMessage(error)}");
             _pid = pid;
             _running = true;
+            // These make room for the pidfd and the eventfd: a program that has been started must not be killed for want of them.
+            CloseEnd(ref childInput);
+            CloseEnd(ref childOutput);
+            CloseEnd(ref childErrors);
             _pidfd = (int)Spawn.PidfdOpen(Spawn.PidfdOpenCall, pid, 0);
             if (_pidfd < 0) throw Failed("pidfd_open");
         }
@@ -227,8 +232,11 @@ internal sealed unsafe class Child : IDisposable
         end = -1;
     }
 
-    private static CommandException Failed(string call) =>
-        new($"{call} failed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    private static CommandException Failed(string call)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new($"{call} failed: {Marshal.GetPInvokeErrorMessage(error)}", new Win32Exception(error));
+    }
 
     /// <summary>The first bytes of a stream.</summary>
     private sealed class Capture(int limit)

@@ -2,7 +2,8 @@ namespace Ignition.Linux.Processes;
 
 /// <summary>A program could not be run, or did not end well.</summary>
 /// <param name="message">What happened, without the program's input.</param>
-public class CommandException(string message) : Exception(message);
+/// <param name="inner">What the system refused; null for none.</param>
+public class CommandException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>There is no such program.</summary>
 /// <param name="program">The name that was looked for.</param>
