@@ -26,8 +26,8 @@ Version: $version
 Architecture: $ARCH
 Maintainer: The Ignition.Agent developers <maintainers@ignition-agent.invalid>
 Installed-Size: $size
-Depends: libc6 (>= 2.36), passwd, kmod, mount, udev
-Recommends: dracut, dracut-network, iproute2, libssl3 | libssl3t64, ca-certificates, libblkid1, cryptsetup-bin, mdadm, e2fsprogs, dosfstools, xfsprogs, btrfs-progs
+Depends: libc6 (>= 2.36), passwd, kmod, mount, udev, dracut, dracut-network, iproute2
+Recommends: libssl3 | libssl3t64, ca-certificates, libblkid1, cryptsetup-bin, mdadm, e2fsprogs, dosfstools, xfsprogs, btrfs-progs
 Suggests: clevis, clevis-luks, clevis-tpm2, tpm2-tools, jose, curl
 Provides: ignition
 Conflicts: ignition
@@ -40,6 +40,7 @@ Description: sets a machine up on its first boot, and only then
  systemd units as the config says.
 EOF
 install -m 755 -t "$stage/DEBIAN" packaging/debian/postinst packaging/debian/postrm
+install -m 644 -t "$stage/DEBIAN" packaging/debian/triggers
 find "$stage/etc" -type f -printf '/etc/%P\n' | sort >"$stage/DEBIAN/conffiles"
 [[ -s $stage/DEBIAN/conffiles ]] || rm "$stage/DEBIAN/conffiles"
 dpkg-deb --root-owner-group --build "$stage" "$output/ignition-agent_${version}_$ARCH.deb"

@@ -38,7 +38,7 @@ internal sealed class Initramfs(HashSet<string> names)
         return new Initramfs(names);
     }
 
-    /// <summary>Archives stand one behind the other: plain ones with microcode first, then one that is compressed.</summary>
+    /// <summary>Archives stand one behind the other: plain ones with microcode first, then one that is compressed, then perhaps what somebody added.</summary>
     private static bool TryRead(ReadOnlyMemory<byte> rest, HashSet<string> names)
     {
         while (true)
@@ -60,9 +60,10 @@ internal sealed class Initramfs(HashSet<string> names)
             }
 
             if (!ZstdData.Is(rest.Span)) return false;
-            var bytes = ZstdData.Decompress(rest.Span.TrimEnd((byte)0), Limit) ?? throw new InvalidDataException($"it unpacks to more than {Limit >> 20} MiB");
+            var length = ZstdData.Length(rest.Span);
+            var bytes = ZstdData.Decompress(rest.Span[..length], Limit) ?? throw new InvalidDataException($"it unpacks to more than {Limit >> 20} MiB");
             CpioNames.Read(Stream(bytes), names);
-            return true;
+            rest = rest[length..];
         }
     }
 

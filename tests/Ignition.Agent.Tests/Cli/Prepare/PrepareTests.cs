@@ -72,7 +72,7 @@ public sealed class PrepareTests : IDisposable
         Assert.EndsWith("Not ready: 1 thing is missing.\n", said, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Forms => ["plain", "gzip", "zstd", "microcode first", "something behind it"];
+    public static TheoryData<string> Forms => ["plain", "gzip", "zstd", "microcode first", "something behind it", "zstd and more behind it"];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -86,7 +86,8 @@ public sealed class PrepareTests : IDisposable
             "gzip" => [ImageScratch.Gzip(main)],
             "zstd" => [ImageScratch.Pack("zstd", main), new byte[512]],
             "microcode first" => [early, new byte[1024], ImageScratch.Pack("zstd", main)],
-            _ => [main, new byte[300], early],
+            "something behind it" => [main, new byte[300], early],
+            _ => [ImageScratch.Pack("zstd", early), new byte[300], main],
         };
         _image.Installed().Initramfs("/boot/initrd.img-6.1", parts);
         var (status, said) = Run("-platform", "qemu");
@@ -116,7 +117,7 @@ public sealed class PrepareTests : IDisposable
             """);
         var (status, said) = Run("-platform", "qemu", "-config", config);
         Assert.Equal(1, status);
-        foreach (var (program, path) in new[] { ("mkfs.btrfs", "$.storage.filesystems.1"), ("cryptsetup", "$.storage.luks.0"), ("clevis", "$.storage.luks.0.clevis"), ("tpm2_create", "$.storage.luks.0.clevis") })
+        foreach (var (program, path) in new[] { ("mkfs.btrfs", "$.storage.filesystems.1"), ("cryptsetup", "$.storage.luks.0"), ("clevis", "$.storage.luks.0.clevis"), ("clevis-encrypt-tpm2", "$.storage.luks.0.clevis.tpm2"), ("tpm2_create", "$.storage.luks.0.clevis.tpm2") })
             Assert.Contains($"has no {program}, which {path} needs", said, StringComparison.Ordinal);
         Assert.DoesNotContain("mkfs.xfs", said, StringComparison.Ordinal);
         Assert.DoesNotContain("wipefs", said, StringComparison.Ordinal);
