@@ -51,20 +51,21 @@ install_unit() { # UNIT [TARGET [requires|wants]]
 }
 
 install_agent() {
-  local binary=$agent/ignition
-  # A distribution may put the binary into the module's directory, where upstream has it.
-  [[ ! -e $moddir/ignition ]] || binary=$moddir/ignition
-  if [[ ! -x ${dracutsysrootdir-}$binary ]]; then
-    dfatal "ignition: $binary is missing"
+  local binary=$agent/ignition there=${dracutsysrootdir-}$agent/ignition helper
+  # A distribution may put the binary into the module's directory, where upstream has it. The link there is to the agent.
+  [[ ! -f $moddir/ignition || -L $moddir/ignition ]] || binary=$moddir/ignition there=$moddir/ignition
+  if [[ ! -x $there ]]; then
+    dfatal "ignition: $there is missing"
     return 1
   fi
   inst "$binary" "$agent/ignition"
   ln_r "$agent/ignition" /usr/bin/ignition
-  if [[ -e $moddir/ignition-kargs-helper ]]; then
-    inst_script "$moddir/ignition-kargs-helper" /usr/sbin/ignition-kargs-helper
-  else
-    ln_r "$agent/ignition" /usr/sbin/ignition-kargs-helper
-  fi
+  # A helper of the distribution under either name; the second is a file of this module, for distributions that overwrite it.
+  for helper in "$moddir/ignition-kargs-helper" "$moddir/ignition-kargs-helper.sh"; do
+    [[ -e $helper ]] || continue
+    inst_script "$helper" /usr/sbin/ignition-kargs-helper
+    break
+  done
 }
 
 # Loaded by name while the agent runs, so that ldd does not see them.
@@ -111,11 +112,14 @@ install() {
 
   # Ownership by name before users of the config exist is looked up in the sysroot, never here.
   inst_script "$moddir/network-up" "$agent/network-up"
+  inst_script "$moddir/remount-sysroot" "$agent/remount-sysroot"
   inst_script "$moddir/ignition-generator" "$systemdutildir/system-generators/ignition-generator"
   inst_hook emergency 50 "$moddir/ignition-emergency.sh"
   inst_simple "$moddir/99-xx-ignition-systemd-cryptsetup.rules" /usr/lib/udev/rules.d/99-xx-ignition-systemd-cryptsetup.rules
   inst_simple "$moddir/ignition-luks.conf" /etc/security/pwquality.conf.d/ignition-luks.conf
   inst_rules 60-cdrom_id.rules # labels of config drives
+  # What journalctl -x says of a failure, in the emergency shell.
+  inst_multiple -o /var/lib/systemd/catalog/database
 
   local name
   for name in complete subsequent diskful diskful-subsequent; do
@@ -126,6 +130,7 @@ install() {
   done
   install_unit ignition-network.service ignition-complete.target wants
   install_unit ignition-remount-sysroot.service ignition-diskful.target
+  install_unit ignition-scrub.service initrd-switch-root.target wants
 
   # Base configs of the distribution.
   local directory

@@ -15,6 +15,7 @@ chmod 755 "$stage"
 
 make --no-print-directory install ARCH="$ARCH" DESTDIR="$stage"
 install -D -m 644 -t "$stage/usr/share/doc/ignition-agent" LICENSE README.md
+install -D -m 644 packaging/debian/dracut.conf "$stage/usr/lib/dracut/dracut.conf.d/50-ignition.conf"
 mv "$stage/usr/share/doc/ignition-agent/LICENSE" "$stage/usr/share/doc/ignition-agent/copyright"
 # Each file in whole KiB, anything else as one, as Debian's policy counts: what du says depends on the filesystem.
 size=$(find "$stage" -mindepth 1 -printf '%y %s\n' | awk '{ n += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print n }')
@@ -25,8 +26,9 @@ Version: $version
 Architecture: $ARCH
 Maintainer: The Ignition.Agent developers <maintainers@ignition-agent.invalid>
 Installed-Size: $size
-Depends: libc6 (>= 2.36), passwd, kmod, mount, udev
-Recommends: dracut, libssl3, ca-certificates, libblkid1, cryptsetup-bin, mdadm, e2fsprogs, dosfstools, xfsprogs, btrfs-progs
+Depends: libc6 (>= 2.36), passwd, kmod, mount, udev, dracut, dracut-network, iproute2
+Recommends: libssl3 | libssl3t64, ca-certificates, libblkid1, cryptsetup-bin, mdadm, e2fsprogs, dosfstools, xfsprogs, btrfs-progs
+Suggests: clevis, clevis-luks, clevis-tpm2, tpm2-tools, jose, curl
 Provides: ignition
 Conflicts: ignition
 Replaces: ignition
@@ -37,6 +39,8 @@ Description: sets a machine up on its first boot, and only then
  from the platform a machine runs on, and make users, files, disks and
  systemd units as the config says.
 EOF
+install -m 755 -t "$stage/DEBIAN" packaging/debian/postinst packaging/debian/postrm
+install -m 644 -t "$stage/DEBIAN" packaging/debian/triggers
 find "$stage/etc" -type f -printf '/etc/%P\n' | sort >"$stage/DEBIAN/conffiles"
 [[ -s $stage/DEBIAN/conffiles ]] || rm "$stage/DEBIAN/conffiles"
 dpkg-deb --root-owner-group --build "$stage" "$output/ignition-agent_${version}_$ARCH.deb"

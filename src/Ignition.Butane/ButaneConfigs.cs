@@ -17,9 +17,10 @@ public static class ButaneConfigs
     /// <summary>Reads, checks and translates a config to the newest version, as <see cref="ConfigReader"/> does.</summary>
     /// <param name="bytes">The config: Butane, or JSON that may be compressed.</param>
     /// <param name="fileName">Name of the config for places, as the user knows it.</param>
+    /// <param name="acceptsOem">True for a system with an OEM partition: a source in JSON may be a file on it.</param>
     /// <returns>The config with the places of its values in what the user wrote, and its report, or why it is refused.</returns>
-    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName) =>
-        bytes.Length <= ConfigLimits.Bytes && ButaneReader.Looks(bytes.Span) ? Translate(bytes, fileName) : ConfigReader.Read(bytes, fileName);
+    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName, bool acceptsOem = false) =>
+        bytes.Length <= ConfigLimits.Bytes && ButaneReader.Looks(bytes.Span) ? Translate(bytes, fileName) : ConfigReader.Read(bytes, fileName, acceptsOem);
 
     private static ReadResult Translate(ReadOnlyMemory<byte> bytes, string fileName)
     {

@@ -12,6 +12,9 @@ internal static class ConfigCache
     private const UnixFileMode CacheMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>How a cache ends whose secrets are gone. Nothing else in a config written compactly ends so: this closes the whole of it.</summary>
+    private static ReadOnlySpan<byte> Scrubbed => ",\"secretsRemoved\":true}"u8;
+
     /// <summary>Writes the cache, the places first: a cache never stands without them.</summary>
     public static void Write(EngineOptions options, Document document)
     {
@@ -35,17 +38,44 @@ internal static class ConfigCache
             throw new FailureException(EngineFailures.NoCache, $"cannot read the config cache {options.ConfigCache}: {e.Message}", inner: e);
         }
 
-        // A cache that somebody else put there may be of any version: that one is checked.
-        return ConfigReader.ReadChecked(bytes, options.ConfigCache, places)
-            ?? ConfigReader.Read(bytes, options.ConfigCache, places).Document
-            ?? throw new FailureException(EngineFailures.NoCache, $"{options.ConfigCache} does not hold a config");
+        // Nothing is made from what is left of a config; where things are mounted it still tells.
+        if (bytes.AsSpan().EndsWith(Scrubbed) && options.Stage != StageNames.Umount)
+            throw new FailureException(EngineFailures.NoCache, $"{options.ConfigCache} is what was left of a config when its secrets were taken out, at the switch to the real root");
+        return Parse(bytes, options.ConfigCache, places);
     }
 
-    /// <summary>Takes every secret out of the cache once the last stage is over (B8): hashes, keys, header values, inline contents.</summary>
-    public static void Scrub(EngineOptions options, Document document)
+    // A cache that somebody else put there may be of any version: that one is checked.
+    private static Document Parse(byte[] bytes, string path, Places? places) =>
+        ConfigReader.ReadChecked(bytes, path, places)
+            ?? ConfigReader.Read(bytes, path, places).Document
+            ?? throw new FailureException(EngineFailures.NoCache, $"{path} does not hold a config");
+
+    /// <summary>
+    /// Takes every secret out of the cache (B8): hashes, keys, header values, inline contents. What others read there, of disks, filesystems,
+    /// arrays and volumes, stays; and a mark stays that this is no config to make a machine from.
+    /// </summary>
+    /// <param name="path">The cache; nothing is done when there is none.</param>
+    /// <exception cref="FailureException">It cannot be read or written.</exception>
+    public static void Scrub(string path)
     {
-        var config = document.Config;
-        var bare = config with
+        byte[] bytes;
+        try
+        {
+            if (!File.Exists(path)) return;
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(EngineFailures.NoCache, $"cannot read the config cache {path}: {e.Message}", inner: e);
+        }
+
+        if (bytes.AsSpan().EndsWith(Scrubbed)) return;
+        var left = ConfigWriter.Write(WithoutSecrets(Parse(bytes, path, null).Config));
+        RunFile.Write(path, [.. left.AsSpan(0, left.Length - 1), .. Scrubbed], CacheMode, DirectoryMode);
+    }
+
+    private static IgnitionConfig WithoutSecrets(IgnitionConfig config) =>
+        config with
         {
             Ignition = config.Ignition with
             {
@@ -69,8 +99,6 @@ internal static class ConfigCache
                 Units = [.. config.Systemd.Units.Select(u => u with { Contents = null, Dropins = [.. u.Dropins.Select(d => d with { Contents = null })] })],
             },
         };
-        RunFile.Write(options.ConfigCache, file => ConfigWriter.Write(bare, file), CacheMode, DirectoryMode);
-    }
 
     private static Resource Bare(Resource resource) =>
         resource.Source is null ? Resource.Empty : Resource.Empty with { Source = new SourceUrl("data:,"), Hash = resource.Hash };

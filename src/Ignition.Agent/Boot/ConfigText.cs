@@ -14,13 +14,16 @@ namespace Ignition.Agent.Boot;
 /// <param name="clock">The clock.</param>
 internal sealed class ConfigText(ILogger log, TimeProvider clock)
 {
+    /// <summary>True where the machine has an OEM partition, whose files may be sources.</summary>
+    public bool AcceptsOem { get; init; }
+
     /// <summary>Reads a config.</summary>
     /// <param name="bytes">What was found; not empty.</param>
     /// <param name="name">How the source is named to the user: a file or a platform.</param>
     /// <exception cref="FailureException">It is not a config, or not a valid one.</exception>
     public Document Read(ReadOnlyMemory<byte> bytes, string name)
     {
-        var result = ButaneConfigs.Read(bytes, name);
+        var result = ButaneConfigs.Read(bytes, name, AcceptsOem);
         Log(result.Report);
         if (result.Document is { } document) return document;
 
@@ -37,7 +40,7 @@ internal sealed class ConfigText(ILogger log, TimeProvider clock)
     /// <exception cref="FailureException">It is not valid.</exception>
     public void Validate(Document document, string name)
     {
-        var report = ConfigValidator.Validate(document);
+        var report = ConfigValidator.Validate(document, AcceptsOem);
         if (!report.HasErrors) return;
         Log(report);
         throw Refused(EngineFailures.ConfigInvalid, name, "", report);
@@ -60,6 +63,7 @@ internal sealed class ConfigText(ILogger log, TimeProvider clock)
                 entry.Kind switch { EntryKind.Error => LogEventLevel.Fatal, EntryKind.Warning => LogEventLevel.Warning, _ => LogEventLevel.Information },
                 entry.ToString(),
                 ("IGNITION_CODE", entry.Code),
+                ("IGNITION_EXPLANATION", entry.Explanation),
                 ("IGNITION_CONFIG_PATH", entry.Path),
                 ("IGNITION_CONFIG_PLACE", entry.Place?.ToString()));
         }

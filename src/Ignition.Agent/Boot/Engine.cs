@@ -2,6 +2,7 @@ using Ignition.Agent.Failures;
 using Ignition.Agent.Fetching;
 using Ignition.Agent.Logging;
 using Ignition.Agent.Platforms;
+using Ignition.Agent.Platforms.Oem;
 using Ignition.Agent.Stages;
 using Ignition.Agent.Steps;
 using Ignition.Config.Merging;
@@ -24,12 +25,12 @@ internal sealed class Engine(
     /// <returns>Null when it succeeded, else why not.</returns>
     public async Task<Failure?> RunAsync(EngineState state, CancellationToken cancel)
     {
-        var text = new ConfigText(log, clock);
         Document? full = null;
         try
         {
             var context = new PlatformContext(
                 environment, KernelArguments.ReadText(_settings.KernelCommandLinePath), options.Stage == StageNames.FetchOffline, options.FetchTimeout, log, clock);
+            var text = new ConfigText(log, clock) { AcceptsOem = OemPartition.IsExpected(context) };
             var failure = await StageAsync();
             await ReportAsync(context, failure, cancel);
             return failure;
@@ -115,8 +116,6 @@ internal sealed class Engine(
         {
             Run = runner.Summary;
         }
-
-        if (options.Stage == StageNames.Umount) ConfigCache.Scrub(options, full);
     }
 
     private void AskForNetwork() =>

@@ -18,6 +18,9 @@ internal sealed class EngineState
 
     /// <summary><c>luksPersistVolumeKeyFiles</c>: CEX secure keys.</summary>
     public Dictionary<string, string>? LuksPersistVolumeKeyFiles { get; set; }
+
+    /// <summary>Takes out what is secret or may be: keys, and what a platform wants written.</summary>
+    public void Scrub() => (LuksPersistKeyFiles, LuksPersistVolumeKeyFiles, ProviderOutputFiles) = (null, null, null);
 }
 
 /// <summary>One acquired config.</summary>

@@ -1,5 +1,6 @@
 using Ignition.Agent.Fetching;
 using Ignition.Agent.Platforms;
+using Ignition.Agent.Platforms.Oem;
 using Ignition.Config.Model;
 
 namespace Ignition.Agent.Boot;
@@ -59,7 +60,7 @@ internal sealed class FetchScopes(PlatformContext context, string platform, stri
 
     private Contents Open(FetchSettings settings)
     {
-        var contents = new Contents(new ContentsOptions(settings with { Network = _network }, context.Log, context.Clock) { Offline = context.Offline, Spool = _spool, Remote = _remote });
+        var contents = new Contents(new ContentsOptions(settings with { Network = _network }, context.Log, context.Clock) { Offline = context.Offline, Spool = _spool, Remote = _remote, Oem = new OemPartition(context).ReadAsync });
         _opened.Add(contents);
         return contents;
     }

@@ -19,14 +19,15 @@ internal sealed class UserConfig(Settings settings, IPlatform platform, Platform
     private async Task<FoundConfig?> FromKernelArgumentsAsync(CancellationToken cancel)
     {
         var arguments = new KernelArguments(context.KernelArguments);
-        var url = arguments.Value("ignition.config.url");
+        var name = arguments.Value("ignition.config.url") is null ? "flatcar.config.url" : "ignition.config.url";
+        var url = arguments.Value(name);
         var device = arguments.Value("ignition.config.device");
         var path = arguments.Value("ignition.config.path");
         if (url is not null)
         {
-            if (device is not null || path is not null) log.Warning("ignition.config.url is used; ignition.config.device and .path are not");
+            if (device is not null || path is not null) log.Warning("{Name:l} is used; ignition.config.device and .path are not", name);
             var resource = Resource.Empty with { Source = new SourceUrl(url) };
-            var bytes = await (await contents(Ancestry.None, cancel)).ReadAsync(resource, "ignition.config.url", cancel);
+            var bytes = await (await contents(Ancestry.None, cancel)).ReadAsync(resource, name, cancel);
             return new FoundConfig("cmdline", $"the URL on the kernel command line ({resource.Source})", new UserData(bytes));
         }
 
@@ -47,6 +48,11 @@ internal sealed class UserConfig(Settings settings, IPlatform platform, Platform
             try
             {
                 return new FoundConfig("system", path, new UserData(File.ReadAllBytes(path)));
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // A link for an image that may bring a config, and did not.
+                log.Debug("{Path:l} is a link to nothing", path);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

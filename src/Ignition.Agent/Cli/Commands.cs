@@ -31,7 +31,9 @@ internal static class Commands
         new("butane", "butane", "translate Butane into a config", (args, _) => ButaneCommand.Run(args)),
         new("convert", null, "convert a cloud-config to Butane", (args, _) => ConvertCommand.Run(args)),
         new("rmcfg", "ignition-rmcfg", "delete the config from the platform", (args, _) => RmcfgCommand.Run(args)),
+        new("prepare", null, "make an image ready for its first boot, or say what is missing", (args, _) => PrepareCommand.Run(args)),
         new("embed", null, "write a config onto a disk where the machine finds it", (args, _) => EmbedCommand.Run(args)),
+        new("scrub", null, "take the secrets out of what the stages left below /run", (args, _) => ScrubCommand.Run(args)),
         new("help", null, "show this help", (args, _) => Help(args)),
     ];
 

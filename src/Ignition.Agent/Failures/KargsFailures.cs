@@ -3,20 +3,15 @@ namespace Ignition.Agent.Failures;
 /// <summary>Failures of setting kernel arguments.</summary>
 internal static class KargsFailures
 {
-    public static readonly FailureCode CommandLine = new(
-        "IGN-KARGS-CMDLINE", "cae1a3d721f64861832da1f31c45624a",
-        "The kernel command line of this boot cannot be read.",
-        "Check that /proc is mounted in the initramfs.");
-
     public static readonly FailureCode HelperMissing = new(
         "IGN-KARGS-HELPER-MISSING", "7dda5c6cb8484719b42ee4fab0abfbf7",
         "There is no program that could set kernel arguments.",
-        "Add ignition-kargs-helper to the initramfs: the agent's own is a link to ignition under that name.");
+        "Add ignition-kargs-helper to the initramfs: the agent's own is a script that runs ignition kargs-helper.");
 
     public static readonly FailureCode HelperFailed = new(
         "IGN-KARGS", "d3988a132e0f4336ad9288d87c0189fc",
         "Kernel arguments could not be set.",
         "Read what the helper said in the cause; it knows GRUB and boot loader entries, another boot loader needs a helper of its own.");
 
-    public static FailureCode[] All => [CommandLine, HelperMissing, HelperFailed];
+    public static FailureCode[] All => [HelperMissing, HelperFailed];
 }

@@ -44,6 +44,7 @@ internal sealed class Contents : IContents, IAsyncDisposable
         var gzip = IsGzip(resource, configPath);
         try
         {
+            if (source.Scheme == SourceUrl.Oem) return Reception.Local(await OemAsync(source, configPath, cancel), gzip, hash, _options.Spool);
             return source.IsLocal ? Local(source, gzip, hash, configPath) : await RemoteAsync(resource, configPath, cancel);
         }
         catch (BadContentException bad)
@@ -63,6 +64,10 @@ internal sealed class Contents : IContents, IAsyncDisposable
             ? Reception.Local(bytes, gzip, hash, _options.Spool)
             : throw new FailureException(FetchFailures.Url, $"{Shown(source)} cannot be decoded", configPath);
     }
+
+    private Task<byte[]> OemAsync(SourceUrl source, string configPath, CancellationToken cancel) => _options.Oem is { } read
+        ? read(source, configPath, cancel)
+        : throw new FailureException(FetchFailures.Scheme, $"{Shown(source)} is on the OEM partition of the machine, which is not at hand here", configPath);
 
     private Task<Content> RemoteAsync(Resource resource, string configPath, CancellationToken cancel) => _options.Offline
         ? throw new NeedsNetworkException(Shown(resource.Source ?? default))
@@ -104,4 +109,7 @@ internal sealed record ContentsOptions(FetchSettings Settings, Serilog.ILogger L
 
     /// <summary>Remote sources; null when there are none.</summary>
     public RemoteSources? Remote { get; init; }
+
+    /// <summary>Reads a file of the machine's OEM partition, for the config value at a path; null where there is no machine.</summary>
+    public Func<SourceUrl, string, CancellationToken, Task<byte[]>>? Oem { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class StageTable
         StageNames.Kargs => new StagePlan(KargsStage.Plan(config, environment)),
         StageNames.Files => PlanFiles(options, config, machine, environment),
         StageNames.Disks => PlanDevices(machine, environment, context => DisksStage.Plan(config.Storage, context)),
-        StageNames.Mount => PlanDevices(machine, environment, context => MountStage.Plan(config.Storage, context, options.Root)),
+        StageNames.Mount => PlanDevices(machine, environment, context => MountStage.Plan(config.Storage, context, options.Root, SelinuxLabels.AreWanted(environment))),
         StageNames.Umount => PlanDevices(machine, environment, context => MountStage.PlanUnmount(config.Storage, context, options.Root)),
         _ => new StagePlan([]),
     };

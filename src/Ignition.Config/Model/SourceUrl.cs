@@ -21,8 +21,11 @@ public readonly struct SourceUrl(string text) : IEquatable<SourceUrl>
     /// <summary>True when the text is empty, which upstream treats as "no source".</summary>
     public bool IsEmpty => string.IsNullOrEmpty(_text);
 
-    /// <summary>True for a <c>data:</c> URL or no URL at all: nothing a network is needed for.</summary>
-    public bool IsLocal => Scheme is "" or "data";
+    /// <summary>Scheme of a file on the OEM partition of the machine; see <see cref="IsLocal"/>.</summary>
+    public const string Oem = "oem";
+
+    /// <summary>True for a <c>data:</c> URL, a file of the machine's OEM partition (<c>oem:///path</c>, as Flatcar has it) or no URL at all: nothing a network is needed for.</summary>
+    public bool IsLocal => Scheme is "" or "data" or Oem;
 
     /// <summary>The URL as written. Call it only where the resource is fetched.</summary>
     /// <returns>The URL.</returns>

@@ -15,22 +15,31 @@ public static class ConfigReader
     /// <returns>The config and its report, or why it is refused.</returns>
     public static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName) => Read(bytes, fileName, null);
 
+    /// <summary>The same for a system with an OEM partition: a source may be a file on it (<c>oem:///path</c>), which no version of the reference knows.</summary>
+    /// <param name="bytes">The config.</param>
+    /// <param name="fileName">Name of the config for places.</param>
+    /// <param name="acceptsOem">True for such a system.</param>
+    /// <returns>The config and its report, or why it is refused.</returns>
+    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName, bool acceptsOem) => Read(bytes, fileName, null, acceptsOem);
+
     /// <summary>The same for a config that a program wrote for the user, and whose values stand in another text.</summary>
     /// <param name="bytes">The config in JSON.</param>
     /// <param name="fileName">Name of the config for places.</param>
     /// <param name="places">Where the values stand in the user's text; null for the places in the JSON.</param>
     /// <returns>The config and its report, or why it is refused.</returns>
-    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName, Places? places)
+    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName, Places? places) => Read(bytes, fileName, places, acceptsOem: false);
+
+    private static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName, Places? places, bool acceptsOem)
     {
         if (bytes.Length == 0) return Refused(ReadError.Empty, "the config is empty: there are no bytes at all");
-        if (Compression.Detect(bytes.Span) is { } compression) return Compressed(compression, bytes, fileName);
+        if (Compression.Detect(bytes.Span) is { } compression) return Compressed(compression, bytes, fileName, acceptsOem);
         if (bytes.Length > ConfigLimits.Bytes)
         {
             return Problem(new(Rules.LimitBytes, ConfigLimits.Bytes, $"it has more than {ConfigLimits.Bytes} bytes"), bytes, fileName);
         }
         var tokens = JsonScanner.Scan(bytes.Span, out var count, out var problem);
         if (tokens is null) return Problem(ForeignFormat.Recognize(bytes.Span) ?? problem!, bytes, fileName);
-        return Read(new JsonTape(bytes, tokens, count, fileName), places);
+        return Read(new JsonTape(bytes, tokens, count, fileName), places, acceptsOem);
     }
 
     /// <summary>Reads a config that was checked before it was written at the newest version, without checking it again.</summary>
@@ -49,7 +58,7 @@ public static class ConfigReader
             : null;
     }
 
-    private static ReadResult Read(JsonTape tape, Places? places)
+    private static ReadResult Read(JsonTape tape, Places? places, bool acceptsOem)
     {
         var jsonPlaces = new Places(new JsonNode(tape, 0));
         var probe = new Binder(tape, SpecVersions.Newest);
@@ -65,7 +74,7 @@ public static class ConfigReader
         var config = binder.Read(ConfigFields.Root, 0);
         if (binder.WrongToken >= 0) return WrongType(tape, binder);
         var report = new ReportBuilder(places ?? jsonPlaces);
-        Validator.Check(config, version, report);
+        Validator.Check(config, version, report, acceptsOem);
         DuplicateCheck.Check(config, report);
         if (binder.HasOddShape && places is null) ShapeCheck.Check(tape, config, version, report);
         OwnRules.Check(config, version, report);
@@ -75,12 +84,12 @@ public static class ConfigReader
         return new ReadResult { Document = new Document(Translator.ToNewest(config, version), places ?? jsonPlaces, version), Report = built };
     }
 
-    private static ReadResult Compressed(Compression compression, ReadOnlyMemory<byte> bytes, string fileName)
+    private static ReadResult Compressed(Compression compression, ReadOnlyMemory<byte> bytes, string fileName, bool acceptsOem)
     {
         if (compression.Decompress(bytes, out var plain) is { } problem) return Problem(problem, bytes, fileName);
         if (Compression.Detect(plain) is not null)
             return Problem(new(Rules.NotConfig, 0, "it is compressed more than once"), bytes, fileName);
-        var inner = Read(plain, fileName);
+        var inner = Read(plain, fileName, acceptsOem);
         if (inner.Error is ReadError.InvalidVersion or ReadError.UnknownVersion or ReadError.Empty) return inner;
         var note = new ReportEntry
         {

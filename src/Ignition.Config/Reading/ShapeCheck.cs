@@ -62,7 +62,7 @@ internal sealed class ShapeCheck(JsonTape tape, SpecVersion version, ReportBuild
     {
         var last = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (key, token) in keys) last[key] = token;
-        foreach (var (key, token) in last) report.AddAt(Rules.UnusedKey, $"{path}.{key}", tape.PlaceAt(tape[token].Start), Advice(table, key));
+        foreach (var (key, token) in last) report.AddAt(Rules.UnusedKey, $"{path}.{key}", tape.PlaceAt(tape[token].Start), Advice(table, key), $"Unused key {key}");
     }
 
     private string? Advice(FieldTable table, string key)

@@ -10,6 +10,12 @@ public static class ZstdData
     /// <returns>False for anything else.</returns>
     public static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) || (bytes.Length >= 4 && (bytes[0] & 0xf0) == 0x50 && bytes[1..4].SequenceEqual((ReadOnlySpan<byte>)[0x2a, 0x4d, 0x18]));
 
+    /// <summary>How long the frames at the start are, whatever stands behind them.</summary>
+    /// <param name="bytes">The data.</param>
+    /// <returns>Bytes; 0 when no frame begins there.</returns>
+    /// <exception cref="InvalidDataException">A frame is cut off or damaged.</exception>
+    public static int Length(ReadOnlySpan<byte> bytes) => FrameLength.Of(bytes);
+
     /// <summary>Decompresses all frames.</summary>
     /// <param name="bytes">The compressed data.</param>
     /// <param name="limit">Most bytes that may come out.</param>

@@ -19,17 +19,18 @@ internal sealed class ReportBuilder(Places places)
     /// <param name="path">Path of the value.</param>
     /// <param name="detail">What to add to the rule's summary, or null.</param>
     /// <param name="betterPath">Where to point when the path names no field.</param>
-    public void Add(Rule rule, string path, string? detail = null, string? betterPath = null)
+    /// <param name="wording">The words of the reference implementation, where other programs compare them; null for our own.</param>
+    public void Add(Rule rule, string path, string? detail = null, string? betterPath = null, string? wording = null)
     {
         if (!Room(rule)) return;
         var reference = places.FindAsReference(path);
-        Keep(rule, path, places.Find(betterPath ?? path) ?? reference, reference, detail);
+        Keep(rule, path, places.Find(betterPath ?? path) ?? reference, reference, detail, wording);
     }
 
     /// <summary>Adds an entry at a known place.</summary>
-    public void AddAt(Rule rule, string path, Place? place, string? detail = null)
+    public void AddAt(Rule rule, string path, Place? place, string? detail = null, string? wording = null)
     {
-        if (Room(rule)) Keep(rule, path, place, place, detail);
+        if (Room(rule)) Keep(rule, path, place, place, detail, wording);
     }
 
     /// <summary>The report.</summary>
@@ -43,13 +44,17 @@ internal sealed class ReportBuilder(Places places)
         return false;
     }
 
-    private void Keep(Rule rule, string path, Place? place, Place? reference, string? detail) =>
+    private void Keep(Rule rule, string path, Place? place, Place? reference, string? detail, string? wording)
+    {
+        var own = detail is null ? rule.Summary : $"{rule.Summary}: {detail}";
         _entries.Add(new ReportEntry
         {
             Rule = rule,
             Path = path,
             Place = place,
             ReferencePlace = reference,
-            Message = detail is null ? rule.Summary : $"{rule.Summary}: {detail}",
+            Message = wording ?? own,
+            Explanation = wording is null ? null : own,
         });
+    }
 }

@@ -28,6 +28,9 @@ public sealed record ReportEntry
     /// <summary>One line of text for people.</summary>
     public required string Message { get; init; }
 
+    /// <summary>What is meant, where <see cref="Message"/> keeps the words of the reference implementation, which other programs compare; null where it says so itself.</summary>
+    public string? Explanation { get; init; }
+
     /// <summary>The entry as the reference implementation prints it: <c>error at $.a.0.b, line 1 col 2: message</c>.</summary>
     /// <returns>One line without a line end.</returns>
     public override string ToString()

@@ -21,7 +21,7 @@ internal static class LuksRules
         var custom = at.Version.RequiresTargetLevelAndPin ? !string.IsNullOrEmpty(clevis.Custom.Pin) : clevis.Custom.Pin is not null;
         var others = clevis.Tang.Count > 0 || clevis.Tpm2 == true || clevis.Threshold is not (null or 0);
         if (custom && others) at.AddTo(Rules.ClevisCustomExclusive, "clevis");
-        if (keyFile.Length > 0 && ResourceRules.Broken(at.Version, keyFile) is not null)
+        if (keyFile.Length > 0 && ResourceRules.Broken(at.Version, keyFile, at.AcceptsOem) is not null)
             at.AddTo(Rules.LuksKeyfileInvalid, "keys", better: "keyFile.source");
         if (volume.CexEnabled == true)
         {

@@ -38,7 +38,8 @@ internal static class NodeRules
     {
         if (mode is not { } bits) return;
         if (bits is < 0 or > AllModeBits) at.AddTo(Rules.ModeRange, "mode");
-        if (!at.Version.KeepsSpecialModeBits && (bits & SpecialModeBits) != 0) at.AddTo(Rules.ModeSpecialBits, "mode");
+        if (!at.Version.KeepsSpecialModeBits && (bits & SpecialModeBits) != 0)
+            at.AddTo(Rules.ModeSpecialBits, "mode", wording: "setuid/setgid/sticky bits are not supported in spec versions older than 3.4.0");
     }
 
     private static void CheckOwners(RuleContext at, Node node)

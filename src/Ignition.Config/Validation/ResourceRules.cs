@@ -24,10 +24,14 @@ internal static class ResourceRules
         CheckReference(at, resource, Rules.CaSourceRequired, Rules.CaSourceInvalid, emptyIsNone: at.Version.ReferencesNeedSource);
 
     /// <summary>The rule a source breaks, or null.</summary>
-    public static Rule? Broken(SpecVersion version, string source)
+    /// <param name="version">The version.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="acceptsOem">True for a system with an OEM partition, whose files are sources in every version.</param>
+    public static Rule? Broken(SpecVersion version, string source, bool acceptsOem = false)
     {
         if (source.StartsWith("data:", StringComparison.Ordinal) && IsData(version, source, out var broken)) return broken;
         if (!UrlSyntax.TryParse(source, out var url)) return Rules.UrlInvalid;
+        if (acceptsOem && url.Scheme == SourceUrl.Oem) return null;
         if (Array.IndexOf(version.Schemes, url.Scheme) < 0) return Rules.UrlScheme;
         switch (url.Scheme)
         {
@@ -55,7 +59,7 @@ internal static class ResourceRules
         if (at.Version.ReferencesNeedSource)
         {
             if (source.Length == 0) at.Add(required);
-            else if (Broken(at.Version, source) is not null) at.Add(invalid);
+            else if (Broken(at.Version, source, at.AcceptsOem) is not null) at.Add(invalid);
         }
         Check(at, resource, at.Version.ReferencesNeedSource, emptyIsNone);
     }
@@ -66,7 +70,7 @@ internal static class ResourceRules
         var source = resource.Source?.Reveal() ?? "";
         if (resource.Compression is not (null or "" or "gzip")) at.AddTo(Rules.CompressionUnknown, "compression");
         if (resource.Hash is not null && resource.Source is null && hashNeedsSource) at.AddTo(Rules.VerificationWithoutSource, "verification.hash");
-        if ((source.Length > 0 || !emptyIsNone) && Broken(at.Version, source) is { } broken) at.AddTo(broken, "source", Detail(broken, source));
+        if ((source.Length > 0 || !emptyIsNone) && Broken(at.Version, source, at.AcceptsOem) is { } broken) at.AddTo(broken, "source", Detail(broken, source));
         if (resource.HttpHeaders.Count > 0) CheckHeaders(at, resource, source);
         if (resource.Hash is { } hash) CheckHash(at, hash);
     }

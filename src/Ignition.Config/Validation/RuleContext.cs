@@ -10,6 +10,9 @@ internal sealed class RuleContext(SpecVersion version, ReportBuilder report)
     /// <summary>The version whose rules hold.</summary>
     public SpecVersion Version => version;
 
+    /// <summary>True for a system with an OEM partition: a source may be a file on it.</summary>
+    public bool AcceptsOem { get; init; }
+
     /// <summary>Where the check is.</summary>
     public Trail At { get; } = new();
 
@@ -21,8 +24,9 @@ internal sealed class RuleContext(SpecVersion version, ReportBuilder report)
     /// <param name="member">The member, or a path from here.</param>
     /// <param name="detail">What to add to the rule's summary.</param>
     /// <param name="better">The member to point to when <paramref name="member"/> names no field.</param>
-    public void AddTo(Rule rule, string member, string? detail = null, string? better = null) =>
-        report.Add(rule, At.To(member), detail, better is null ? null : At.To(better));
+    /// <param name="wording">The words of the reference implementation, where other programs compare them.</param>
+    public void AddTo(Rule rule, string member, string? detail = null, string? better = null, string? wording = null) =>
+        report.Add(rule, At.To(member), detail, better is null ? null : At.To(better), wording);
 
     /// <summary>Runs a check on each item of a list.</summary>
     public void Each<T>(string list, IReadOnlyList<T> items, Action<RuleContext, T> check)

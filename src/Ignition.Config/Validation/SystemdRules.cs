@@ -31,7 +31,7 @@ internal static class SystemdRules
             }
             if (!byName.TryGetValue(name, out var template) || template.Contents is not { IsEmpty: false } contents) continue;
             if (UnitText.Read(contents.Reveal()) is { Problem: null, HasInstall: false } && !InstallsByDropin(template) && !InstallsByDropin(units[i]))
-                at.AddTo(Rules.TemplateNoInstall, $"units.{i}.contents");
+                at.AddTo(Rules.TemplateNoInstall, $"units.{i}.contents", wording: $"template unit {Quoted(name)} for {Quoted(units[i].Name)} doesn't have Install section");
         }
     }
 
@@ -42,7 +42,7 @@ internal static class SystemdRules
         {
             var read = UnitText.Read(contents.Reveal());
             if (read.Problem is { } problem) at.AddTo(Rules.UnitContents, "contents", problem);
-            else if (unit.Enabled == true && !contents.IsEmpty && !read.HasInstall && !IsTarget(unit) && !InstallsByDropin(unit)) at.AddTo(Rules.UnitNoInstall, "contents");
+            else if (unit.Enabled == true && !contents.IsEmpty && !read.HasInstall && !IsTarget(unit) && !InstallsByDropin(unit)) at.AddTo(Rules.UnitNoInstall, "contents", wording: $"unit {Quoted(unit.Name)} is enabled, but has no install section so enable does nothing");
         }
         at.Each("dropins", unit.Dropins, CheckDropin);
     }
@@ -52,6 +52,8 @@ internal static class SystemdRules
         if (dropin.Contents is { } contents && UnitText.Read(contents.Reveal()).Problem is { } problem) at.AddTo(Rules.DropinContents, "contents", problem);
         if (Extension(dropin.Name) != ".conf") at.AddTo(Rules.DropinExtension, "name");
     }
+
+    private static string Quoted(string name) => $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     // Into a target others are installed; that one is enabled without being installed itself is common, and no mistake.
     private static bool IsTarget(Unit unit) => Extension(unit.Name) == ".target";

@@ -7,9 +7,9 @@ namespace Ignition.Config.Validation;
 /// <summary>The rules of a version, over a whole config, in the order in which the reference reports.</summary>
 internal static class Validator
 {
-    public static void Check(IgnitionConfig config, SpecVersion version, ReportBuilder report)
+    public static void Check(IgnitionConfig config, SpecVersion version, ReportBuilder report, bool acceptsOem)
     {
-        var at = new RuleContext(version, report);
+        var at = new RuleContext(version, report) { AcceptsOem = acceptsOem };
         NodeConflicts.CheckUnits(at, config);
         IgnitionRules.Check(at, config.Ignition);
         StorageRules.Check(at, config.Storage);

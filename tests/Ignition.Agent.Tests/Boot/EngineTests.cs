@@ -158,20 +158,6 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
-    public void B8_the_cache_holds_no_secret_once_the_last_stage_is_over()
-    {
-        _machine.Config("""
-            {"ignition":{"version":"3.4.0"},
-             "systemd":{"units":[{"name":"a.service","contents":"[Service]\nEnvironment=T=hunter2\nExecStart=/x"}]},
-             "storage":{"files":[{"path":"/k","mode":384,"contents":{"source":"data:,hunter2"}}]}}
-            """);
-        Assert.Null(_machine.Boot());
-        Assert.DoesNotContain("hunter2", File.ReadAllText(_machine.Cache), StringComparison.Ordinal);
-        Assert.Contains("\"/k\"", File.ReadAllText(_machine.Cache), StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", _machine.Log, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void B38_a_failure_tells_nothing_secret()
     {
         _machine.Config("""
@@ -181,6 +167,39 @@ public sealed class EngineTests : IDisposable
             """);
         Assert.NotNull(_machine.Boot());
         Assert.DoesNotContain("hunter2", _machine.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Flatcar_config_url_stands_beside_ours()
+    {
+        _machine.Config(BootScratch.OneFile("/platform")).With("cmdline", $"ro flatcar.config.url={BootScratch.DataUrl(BootScratch.OneFile("/flatcar"))}\n");
+        Assert.Null(_machine.Run(StageNames.FetchOffline));
+        Assert.Contains("/flatcar", File.ReadAllText(_machine.Cache), StringComparison.Ordinal);
+        Assert.Contains(StateFile.Read(_machine.State).FetchedConfigs!, static c => c.Source == "cmdline");
+        _machine.With("cmdline", $"ro ignition.config.url={BootScratch.DataUrl(BootScratch.OneFile("/ours"))} flatcar.config.url=http://192.0.2.1/\n");
+        Assert.Null(_machine.Run(StageNames.FetchOffline));
+        Assert.Contains("/ours", File.ReadAllText(_machine.Cache), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ro quiet", false)]
+    [InlineData("ro flatcar.first_boot=detected", true)]
+    public void Flatcar_oem_sources_are_taken_where_there_is_such_a_partition(string commandLine, bool isTaken)
+    {
+        Assert.SkipWhen(Directory.Exists("/oem") || Directory.Exists("/usr/share/oem"), "this machine has an OEM directory of its own");
+        _machine.Config("""{"ignition":{"version":"3.4.0"},"storage":{"files":[{"path":"/a","contents":{"source":"oem:///a"}}]}}""").With("cmdline", commandLine + "\n");
+        Assert.Equal(isTaken, _machine.Run(StageNames.FetchOffline) is null);
+        Assert.False(_machine.NeedsNetwork);
+    }
+
+    [Fact]
+    public void Flatcar_a_user_ign_that_is_a_link_to_nothing_is_none()
+    {
+        _machine.Config(BootScratch.OneFile("/platform"));
+        File.CreateSymbolicLink(_machine.InTop("lib/user.ign"), "/oem-that-is-not-there/config.ign");
+        File.CreateSymbolicLink(_machine.InTop("lib/base.d"), "/oem-that-is-not-there/base/");
+        Assert.Null(_machine.Run(StageNames.FetchOffline));
+        Assert.Contains("/platform", File.ReadAllText(_machine.Cache), StringComparison.Ordinal);
     }
 
     [Theory]

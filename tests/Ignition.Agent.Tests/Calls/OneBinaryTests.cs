@@ -33,6 +33,8 @@ public sealed class OneBinaryTests : IDisposable
         ["convert"] = ("./ignition convert cloud-config user-data", 0),
         ["rmcfg"] = ("./ignition rmcfg -platform file", 1),
         ["embed"] = ("mkdir -p boot/loader/entries && echo options ignition.firstboot >boot/loader/entries/a.conf && ./ignition embed -disk boot c.ign && cmp boot/ignition/config.ign c.ign", 0),
+        ["prepare"] = ("./ignition prepare -root root -platform qemu && exit 0; test -e root/boot/ignition.firstboot && ./ignition prepare -root root -check", 1),
+        ["scrub"] = ("mkdir run && cp c.ign run/c.json && ./ignition scrub -config-cache run/c.json -state-file run/state && ! grep text run/c.json", 0),
         ["help"] = ("./ignition help", 0),
     };
 

@@ -35,7 +35,7 @@ public sealed class ValidateCommandTests : IDisposable
     {
         Assert.Equal(1, Run("", File("a.ign", Invalid)));
         Assert.StartsWith(
-            "error at $.storage.files.0.path, line 1 col 61: the path is not absolute\nwarning at $.storage.files.0.zz, line 1 col 65: unknown key, ignored\n",
+            "error at $.storage.files.0.path, line 1 col 61: the path is not absolute\nwarning at $.storage.files.0.zz, line 1 col 65: Unused key zz\n",
             _output.ToString(), StringComparison.Ordinal);
         Assert.Equal("", _error.ToString());
     }
@@ -87,7 +87,8 @@ public sealed class ValidateCommandTests : IDisposable
         var file = File("a.ign", "{\"ignition\":{\"version\":\"3.3.0\"},\n \"passwd\":{\"users\":[{\"passwordHash\":\"$6$secret\",\"nmae\":\"x\"}]}}");
         Assert.Equal(0, Run("", "--format", "pretty", file));
         var lines = _output.ToString().Split('\n');
-        Assert.Equal($"{file}:2:49: warning: unknown key, ignored [unused-key]", lines[0]);
+        Assert.Equal($"{file}:2:49: warning: Unused key nmae [unused-key]", lines[0]);
+        Assert.Contains("  unknown key, ignored", lines);
         Assert.Equal(lines[1].IndexOf("\"nmae\"", StringComparison.Ordinal), lines[2].IndexOf('^'));
         Assert.DoesNotContain("secret", _output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("\x1b", _output.ToString(), StringComparison.Ordinal);

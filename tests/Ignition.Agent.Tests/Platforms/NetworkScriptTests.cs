@@ -22,7 +22,7 @@ public sealed class NetworkScriptTests : IDisposable
         var fakes = $"interfaces() {{ echo '{string.Join(' ', interfaces.Select(static one => one[0]))}'; }}\n"
             + $"grep() {{ case $3 in {Cases(interfaces, 1, static name => $"*/{name}/*")} esac; return 1; }}\n"
             + $"ip() {{ case $5 in {Cases(interfaces, 2, static name => name, "echo here; ")} esac; }}\n";
-        Assert.Equal(state, Run(Function("state") + fakes + "state"));
+        Assert.Equal(state, Run("top=\n" + Function("state") + fakes + "state"));
     }
 
     [Theory]

@@ -85,6 +85,15 @@ public sealed class QemuTests : PlatformTest
     }
 
     [Fact]
+    public async Task Flatcar_its_own_item_is_read_where_the_other_is_not()
+    {
+        PutItem("flatcar"u8, Item.Replace("com.coreos", "org.flatcar-linux", StringComparison.Ordinal));
+        Assert.Equal("flatcar", await Fetch("qemu"));
+        PutItem("first"u8);
+        Assert.Equal("first", await Fetch("qemu"));
+    }
+
+    [Fact]
     public async Task A_large_item_is_read_from_the_port()
     {
         var bytes = new byte[4 << 20];

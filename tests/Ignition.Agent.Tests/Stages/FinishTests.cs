@@ -93,7 +93,7 @@ public sealed class FinishTests : IDisposable
     }
 
     [Fact]
-    public async Task B54_a_luks_volume_has_one_line_in_crypttab_and_its_key_and_the_state_is_emptied()
+    public async Task B54_a_luks_volume_has_one_line_in_crypttab_and_its_key_and_the_state_keeps_it_for_a_boot_that_is_tried_again()
     {
         Fake("cryptsetup", "[ \"$1\" = luksUUID ] && echo 1234-abcd");
         _scene.Write("/etc/crypttab", "# kept\nother UUID=1 none luks\ndata UUID=old none luks\n");
@@ -110,7 +110,7 @@ public sealed class FinishTests : IDisposable
         Assert.Equal("thekey", _scene.Read("/etc/luks/data"));
         Assert.Equal((0x180, 0x1C0, 0x180), (_scene.Mode("/etc/luks/data"), _scene.Mode("/etc/luks"), _scene.Mode("/etc/crypttab")));
         Assert.False(_scene.Exists("/etc/luks/net"));
-        Assert.Null(_scene.State.LuksPersistKeyFiles);
+        Assert.Equal("data:,thekey", _scene.State.LuksPersistKeyFiles!["data"]);
     }
 
     [Fact]
@@ -139,6 +139,16 @@ public sealed class FinishTests : IDisposable
             Assert.Contains(_scene.Host(path), paths);
         // setfiles goes through directories itself, and each path it is given costs it as much as a start.
         Assert.DoesNotContain(paths, path => path.StartsWith(_scene.Host("/new/"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task MicroOS_labelling_is_switched_off_in_the_environment()
+    {
+        Fake("setfiles", $"echo \"$*\" > {_scene.Root}/argv");
+        _scene.Write("/etc/selinux/config", "SELINUXTYPE=targeted\n").Write("/etc/selinux/targeted/contexts/files/file_contexts", "");
+        _scene.Environment["IGNITION_SELINUX_RELABEL"] = "false";
+        await _scene.RunTwiceAsync("\"storage\":{\"files\":[{\"path\":\"/f\"}]}");
+        Assert.False(_scene.Exists("/argv"));
     }
 
     [Fact]

@@ -99,6 +99,7 @@ public sealed class EasyToGetWrongTests
 
     [Theory]
     [InlineData("HTTP://x", "")]
+    [InlineData("oem:///x", "url-scheme")]
     [InlineData("Data:,x", "data-url")]
     [InlineData("data:,a b", "data-url")]
     [InlineData("data:,a%20b", "")]

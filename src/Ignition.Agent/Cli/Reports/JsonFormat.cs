@@ -50,6 +50,7 @@ internal sealed class JsonFormat(ReportStreams streams) : IReportFormat
         Write(json, entry.ReferencePlace ?? entry.Place);
         json.WriteString("code", entry.Code);
         json.WriteString("message", entry.Message);
+        if (entry.Explanation is { } explanation) json.WriteString("explanation", explanation);
         json.WriteEndObject();
     }
 

@@ -57,6 +57,7 @@ internal sealed class PrettyFormat(ReportStreams streams) : IReportFormat
             streams.Output.Write($"  {new string(' ', margin.Length)} {Color("2", "|")} {new string(' ', excerpt.Caret)}{Color("1;31", "^")}\n");
         }
         if (entry.Path != "$") streams.Output.Write($"  at {Printable.Line(entry.Path)}\n");
+        if (entry.Explanation is { } explanation) streams.Output.Write($"  {Printable.Line(explanation)}\n");
         streams.Output.Write($"  {entry.Rule.Advice}\n\n");
     }
 

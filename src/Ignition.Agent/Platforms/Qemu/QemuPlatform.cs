@@ -3,7 +3,7 @@ using Ignition.Agent.Failures;
 
 namespace Ignition.Agent.Platforms.Qemu;
 
-/// <summary>QEMU: the fw_cfg item <c>opt/com.coreos/config</c>; on s390x and ppc64le, which have no fw_cfg, a virtio block device.</summary>
+/// <summary>QEMU: the fw_cfg item <c>opt/com.coreos/config</c>, or Flatcar's <c>opt/org.flatcar-linux/config</c>; on s390x and ppc64le, which have no fw_cfg, a virtio block device.</summary>
 /// <remarks>Host side: <c>-fw_cfg name=opt/com.coreos/config,file=config.ign</c>, or a virtio-blk device with serial <c>ignition</c>.
 /// https://www.qemu.org/docs/master/specs/fw_cfg.html</remarks>
 internal sealed class QemuPlatform : IPlatform
@@ -12,6 +12,10 @@ internal sealed class QemuPlatform : IPlatform
     public const string KeyVariable = "IGNITION_FW_CFG_NAME";
 
     private const string Sysfs = "/sys/firmware/qemu_fw_cfg";
+
+    /// <summary>Fedora CoreOS's item, and Flatcar's, which is read where the first is not.</summary>
+    private static readonly string[] Keys = ["opt/com.coreos/config", "opt/org.flatcar-linux/config"];
+
     private readonly Architecture _architecture;
     private readonly FirmwarePort? _port;
 
@@ -43,8 +47,9 @@ internal sealed class QemuPlatform : IPlatform
     private async Task<UserData> ReadFirmwareAsync(PlatformContext context, CancellationToken cancel)
     {
         await KernelModule.LoadAsync(context, "qemu_fw_cfg", Sysfs, cancel);
-        var key = context.Environment.TryGetValue(KeyVariable, out var named) && named.Length > 0 ? named : "opt/com.coreos/config";
-        var item = context.SystemPath($"{Sysfs}/by_name/{key}");
+        string[] keys = context.Environment.TryGetValue(KeyVariable, out var named) && named.Length > 0 ? [named] : Keys;
+        var key = Array.Find(keys, key => File.Exists(Item(key) + "/size")) ?? keys[0];
+        var item = Item(key);
         if (!File.Exists(item + "/size"))
         {
             if (Directory.Exists(item) && Directory.EnumerateFileSystemEntries(item).Any())
@@ -64,5 +69,7 @@ internal sealed class QemuPlatform : IPlatform
         {
             throw new FailureException(PlatformFailures.Channel, $"the fw_cfg item {key} cannot be read: {problem.Message}", inner: problem);
         }
+
+        string Item(string name) => context.SystemPath($"{Sysfs}/by_name/{name}");
     }
 }

@@ -25,7 +25,6 @@ internal static class FilesStage
         steps.Add(new WriteResult(stage));
         steps.Add(new Relabel(stage));
         steps.Add(new SyncFilesystems(stage));
-        if (config.Storage.Luks.Count > 0) steps.Add(new DropKeys(stage));
         return steps;
     }
 

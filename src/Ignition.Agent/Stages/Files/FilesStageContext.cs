@@ -77,7 +77,10 @@ internal sealed class FilesStageContext : IDisposable
     public UnfinishedRun Unfinished => _unfinished ??= UnfinishedRun.Read(Root);
 
     /// <summary>True: <c>~/.ssh/authorized_keys.d/ignition</c>; false: <c>~/.ssh/authorized_keys</c>.</summary>
-    public bool WritesKeyFragment => Flag("IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT", true);
+    public bool WritesKeyFragment => Switch.Read(_environment, "IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT");
+
+    /// <summary>True when what was made gets its SELinux labels, where the sysroot has a policy.</summary>
+    public bool SetsLabels => SelinuxLabels.AreWanted(_environment);
 
     /// <summary>PATH for programs; null for this process's.</summary>
     public string? SearchPath => _environment.GetValueOrDefault("PATH");
@@ -186,13 +189,4 @@ internal sealed class FilesStageContext : IDisposable
                 homes.Add((Root.Canonical(RootedPath.Clean(user.Home)), new Ownership(user.Uid, user.Gid)));
         return homes;
     }
-
-    private bool Flag(string name, bool whenUnset) => _environment.GetValueOrDefault(name) switch
-    {
-        null or "" => whenUnset,
-        "true" or "1" => true,
-        "false" or "0" => false,
-        var other => throw new Failures.FailureException(
-            Failures.FilesFailures.Setting, $"{name} is {other}; it has to be true or false"),
-    };
 }

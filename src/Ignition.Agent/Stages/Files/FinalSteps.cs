@@ -50,7 +50,7 @@ internal sealed record Relabel(FilesStageContext Stage) : FilesStep(Stage)
     private static readonly string[] AccountFiles = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid", ".pwd.lock"];
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
-        new(Stage.Root.IsWritten && SelinuxLabels.FileContexts(Stage.Root) is not null && Stage.HasProgram("setfiles") ? Finding.Needed : Finding.AlreadyRight);
+        new(Stage.Root.IsWritten && Stage.SetsLabels && SelinuxLabels.FileContexts(Stage.Root) is not null && Stage.HasProgram("setfiles") ? Finding.Needed : Finding.AlreadyRight);
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {

@@ -48,7 +48,7 @@ internal sealed record WriteKeyFile(FilesStageContext Stage, string Path, int Mo
     {
         if (Stage.Root.Look(Path) is not { } found) return Finding.Needed;
         if (found.Kind != NodeKind.File) throw Fail(FilesFailures.Exists, $"{Kinds.Name(found.Kind)} stands there");
-        // An earlier run has kept it and dropped it from the state.
+        // An earlier run has kept it, in a boot that ended before this one.
         var isSame = DataUrl(machine) is not { } url || await HasAsync(machine, url, cancel);
         if (!isSame) return Finding.NeededDestroying($"the key {Path}");
         return found.Mode == Mode && found.Owner == Ownership.Root ? Finding.AlreadyRight : Finding.Needed;
@@ -142,21 +142,5 @@ internal sealed record WriteCrypttab(FilesStageContext Stage, Luks Volume, strin
         var alias = Aliases + RootedPath.Clean(device);
         var uuid = Stage.Program("cryptsetup", "luksUUID", File.Exists(alias) ? alias : device).Run(cancel).EnsureSuccess().Output.Trim();
         return $"{Volume.Name} UUID={uuid} {KeyFile} {Options}";
-    }
-}
-
-/// <summary>Drops the keys from the agent's state once they are kept in the sysroot.</summary>
-internal sealed record DropKeys(FilesStageContext Stage) : FilesStep(Stage)
-{
-    public override string Sentence => "drop the keys of LUKS volumes from the state";
-
-    protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
-        new(machine.State is { LuksPersistKeyFiles: null, LuksPersistVolumeKeyFiles: null } ? Finding.AlreadyRight : Finding.Needed);
-
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
-    {
-        machine.State.LuksPersistKeyFiles = null;
-        machine.State.LuksPersistVolumeKeyFiles = null;
-        return default;
     }
 }

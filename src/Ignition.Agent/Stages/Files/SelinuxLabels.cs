@@ -11,6 +11,9 @@ internal static class SelinuxLabels
     /// <summary>Program that sets labels.</summary>
     public const string Program = "setfiles";
 
+    /// <summary>True unless the distribution has switched labelling off (<c>IGNITION_SELINUX_RELABEL=false</c>): it labels everything itself.</summary>
+    public static bool AreWanted(IReadOnlyDictionary<string, string> environment) => Switch.Read(environment, "IGNITION_SELINUX_RELABEL");
+
     /// <summary>The file contexts of the policy that the sysroot is configured for; null when it has none.</summary>
     public static string? FileContexts(RootedDirectory root)
     {

@@ -10,18 +10,17 @@ internal static class KargsStage
 {
     /// <summary>Plans the stage.</summary>
     /// <param name="config">The rendered config.</param>
-    /// <param name="environment">Environment variables; <c>IGNITION_KERNEL_CMDLINE_PATH</c> and <c>PATH</c> count.</param>
+    /// <param name="environment">Environment variables; <c>PATH</c> counts.</param>
     public static IReadOnlyList<Step> Plan(IgnitionConfig config, IReadOnlyDictionary<string, string> environment)
     {
         var arguments = config.KernelArguments;
         if (arguments.ShouldExist.Count == 0 && arguments.ShouldNotExist.Count == 0) return [];
-        var path = environment.GetValueOrDefault("IGNITION_KERNEL_CMDLINE_PATH") is { Length: > 0 } given ? given : "/proc/cmdline";
-        return [new SetKernelArguments(arguments, path, environment.GetValueOrDefault("PATH")) { ConfigPath = "$.kernelArguments" }];
+        return [new SetKernelArguments(arguments, environment.GetValueOrDefault("PATH")) { ConfigPath = "$.kernelArguments" }];
     }
 }
 
 /// <summary>Makes the kernel arguments of this and every later boot as the config wants them; reboots when they are not.</summary>
-internal sealed record SetKernelArguments(KernelArguments Arguments, string CommandLinePath, string? SearchPath) : Step
+internal sealed record SetKernelArguments(KernelArguments Arguments, string? SearchPath) : Step
 {
     private const string Helper = "ignition-kargs-helper";
 
@@ -37,21 +36,20 @@ internal sealed record SetKernelArguments(KernelArguments Arguments, string Comm
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Always something to do: what this boot was given says nothing of the boot loader's entries. Arguments that are there on
+    /// the first boot alone are in the one and not in the others. Who knows the boot loader is the helper.
+    /// </remarks>
     public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
     {
-        var wanted = WantedArguments.Of(Arguments.ShouldExist, Arguments.ShouldNotExist);
         try
         {
-            wanted.Require();
-            return new(wanted.AreIn(File.ReadAllText(CommandLinePath)) ? Finding.AlreadyRight : Finding.Needed);
+            WantedArguments.Of(Arguments.ShouldExist, Arguments.ShouldNotExist).Require();
+            return new(Finding.Needed);
         }
         catch (InvalidDataException e)
         {
             throw new FailureException(KargsFailures.HelperFailed, $"{Sentence}: {e.Message}", ConfigPath, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FailureException(KargsFailures.CommandLine, $"{Sentence}: {e.Message}", ConfigPath, e);
         }
     }
 

@@ -13,8 +13,9 @@ namespace Ignition.Agent.Stages.Mount;
 /// <param name="Filesystem">The config's filesystem.</param>
 /// <param name="Point">Where it is mounted.</param>
 /// <param name="Made">Mounts made by this run, the newest on top.</param>
+/// <param name="SetsLabels">Whether what is new gets its SELinux labels.</param>
 /// <param name="Context">Devices and programs.</param>
-internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, Stack<string> Made, DisksContext Context) : Step
+internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, Stack<string> Made, bool SetsLabels, DisksContext Context) : Step
 {
     /// <inheritdoc/>
     public override string Sentence => $"mount {Filesystem.Device} at {Point.Path}";
@@ -84,7 +85,7 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
     /// <summary>Labels a path where the sysroot has a policy and the initramfs the program for it.</summary>
     private async Task LabelAsync(string path, CancellationToken cancel)
     {
-        if (ProgramPath.Find(SelinuxLabels.Program) is null) return;
+        if (!SetsLabels || ProgramPath.Find(SelinuxLabels.Program) is null) return;
         using var root = RootedDirectory.Open(Point.Root, ".ignition-part-");
         if (SelinuxLabels.Command(root, Point.Root, [path]) is { } command) await Context.RunAsync(command, ConfigPath, cancel, DisksFailures.MountFailed);
     }

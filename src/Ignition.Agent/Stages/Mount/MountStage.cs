@@ -8,12 +8,16 @@ namespace Ignition.Agent.Stages.Mount;
 internal static class MountStage
 {
     /// <summary>Steps that mount what the config gives a path, and switch its swap areas on.</summary>
-    public static IReadOnlyList<Step> Plan(Storage storage, DisksContext context, string root)
+    /// <param name="storage">The config's storage.</param>
+    /// <param name="context">Devices and programs.</param>
+    /// <param name="root">The sysroot.</param>
+    /// <param name="setsLabels">Whether directories and filesystems that nobody has used get SELinux labels.</param>
+    public static IReadOnlyList<Step> Plan(Storage storage, DisksContext context, string root, bool setsLabels = true)
     {
         var steps = new List<Step>();
         var made = new Stack<string>();
         foreach (var (filesystem, path) in Mounted(storage))
-            steps.Add(new MountFilesystem(filesystem, new MountPoint(root, filesystem.Path!), made, context) { ConfigPath = path });
+            steps.Add(new MountFilesystem(filesystem, new MountPoint(root, filesystem.Path!), made, setsLabels, context) { ConfigPath = path });
         for (var i = 0; i < storage.Filesystems.Count; i++)
         {
             if (storage.Filesystems[i].Format == "swap") steps.Add(new ActivateSwap(storage.Filesystems[i], context) { ConfigPath = $"$.storage.filesystems.{i}" });
