@@ -10,12 +10,20 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Mount;
 
 /// <summary>Mounts one filesystem below the sysroot. When it fails, everything mounted before is unmounted again (B37).</summary>
-/// <param name="Filesystem">The config's filesystem.</param>
-/// <param name="Point">Where it is mounted.</param>
-/// <param name="Made">Mounts made by this run, the newest on top.</param>
-/// <param name="Context">Devices and programs.</param>
-internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, Stack<string> Made, DisksContext Context) : Step
+internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, Stack<string> made, DisksContext context) : Step
 {
+    /// <summary>The config's filesystem.</summary>
+    public Filesystem Filesystem { get; } = filesystem;
+
+    /// <summary>Where it is mounted.</summary>
+    public MountPoint Point { get; } = point;
+
+    /// <summary>Mounts made by this run, the newest on top.</summary>
+    public Stack<string> Made { get; } = made;
+
+    /// <summary>Devices and programs.</summary>
+    public DisksContext Context { get; } = context;
+
     /// <inheritdoc/>
     public override string Sentence => $"mount {Filesystem.Device} at {Point.Path}";
 
