@@ -25,7 +25,7 @@ public static class ButaneConfigs
     private static ReadResult Translate(ReadOnlyMemory<byte> bytes, string fileName)
     {
         // A MachineConfig means nothing on a single machine; the config in it does.
-        var result = ButaneTranslator.Translate(bytes, fileName, NoLocalFiles.Instance, new ButaneOptions(Raw: true));
+        var result = ButaneTranslator.Translate(bytes, fileName, NoLocalFiles.Instance, new ButaneOptions(raw: true));
         var entries = new List<ReportEntry>();
         foreach (var finding in (IEnumerable<Finding>)[.. result.Problems, .. result.Findings])
         {

@@ -4,7 +4,7 @@ using Ignition.Config.Reading;
 namespace Ignition.Butane;
 
 /// <summary>What a translation gave.</summary>
-public sealed record ButaneResult
+public sealed class ButaneResult
 {
     /// <summary>Why nothing came out.</summary>
     public ButaneFailure Failure { get; init; }

@@ -5,9 +5,14 @@ using Ignition.Butane.Variants;
 namespace Ignition.Butane;
 
 /// <summary>A Butane config to translate.</summary>
-/// <param name="Bytes">Its bytes.</param>
-/// <param name="FileName">Its name for places.</param>
-public sealed record ButaneInput(ReadOnlyMemory<byte> Bytes, string FileName);
+public sealed class ButaneInput(ReadOnlyMemory<byte> bytes, string fileName)
+{
+    /// <summary>Its bytes.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+
+    /// <summary>Its name for places.</summary>
+    public string FileName { get; } = fileName;
+}
 
 /// <summary>Translates Butane into Ignition.</summary>
 public static class ButaneTranslator

@@ -27,5 +27,8 @@ internal static class ConfigDevice
         return found.Bytes ?? throw new FailureException(EngineFailures.KernelArgument, $"the filesystem labelled {label} has no file {path}");
     }
 
-    private sealed record Found(byte[]? Bytes);
+    private sealed class Found(byte[]? bytes)
+    {
+        public byte[]? Bytes { get; } = bytes;
+    }
 }

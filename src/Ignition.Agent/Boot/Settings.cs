@@ -1,10 +1,14 @@
 namespace Ignition.Agent.Boot;
 
 /// <summary>Paths that an image or a test may move through the environment, under upstream's variable names; an empty variable counts as unset.</summary>
-/// <param name="Directories">System config directories, highest priority first: runtime, local, vendor.</param>
-/// <param name="KernelCommandLinePath">Where the kernel command line is read.</param>
-internal sealed record Settings(IReadOnlyList<string> Directories, string KernelCommandLinePath)
+internal sealed class Settings(IReadOnlyList<string> directories, string kernelCommandLinePath)
 {
+    /// <summary>System config directories, highest priority first: runtime, local, vendor.</summary>
+    public IReadOnlyList<string> Directories { get; } = directories;
+
+    /// <summary>Where the kernel command line is read.</summary>
+    public string KernelCommandLinePath { get; } = kernelCommandLinePath;
+
     /// <summary>The settings of this process.</summary>
     public static Settings From(IReadOnlyDictionary<string, string> environment)
     {

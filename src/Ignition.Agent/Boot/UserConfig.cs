@@ -71,7 +71,14 @@ internal sealed class UserConfig(Settings settings, IPlatform platform, Platform
 }
 
 /// <summary>What one of the sources gave.</summary>
-/// <param name="Source">Key of the source in state and journal: <c>cmdline</c>, <c>system</c> or the platform id.</param>
-/// <param name="Name">The source as it is named to the user.</param>
-/// <param name="Data">What was found.</param>
-internal sealed record FoundConfig(string Source, string Name, UserData Data);
+internal sealed class FoundConfig(string source, string name, UserData data)
+{
+    /// <summary>Key of the source in state and journal: <c>cmdline</c>, <c>system</c> or the platform id.</summary>
+    public string Source { get; } = source;
+
+    /// <summary>The source as it is named to the user.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What was found.</summary>
+    public UserData Data { get; } = data;
+}

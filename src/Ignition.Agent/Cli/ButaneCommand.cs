@@ -72,7 +72,7 @@ internal sealed class ButaneCommand(Stream input, Stream output, TextWriter erro
         var options = new ButaneOptions(
             parsed.Has("raw"),
             parsed.Has("pretty"),
-            Places: parsed.Value("explain") is not null || parsed.Has("debug"));
+            places: parsed.Value("explain") is not null || parsed.Has("debug"));
         var result = ButaneTranslator.Translate(inputs, files, options);
         Print(parsed, texts, result.Findings);
         if (result.Failure != ButaneFailure.None)

@@ -5,11 +5,20 @@ using Ignition.Linux.Calls;
 namespace Ignition.Agent.Cli;
 
 /// <summary>One command of the binary.</summary>
-/// <param name="Name">Word after <c>ignition</c>.</param>
-/// <param name="ProgramName">Name under which the binary runs it directly, or null.</param>
-/// <param name="Summary">One line for the help.</param>
-/// <param name="Run">Runs it with the arguments after its name; true when called under <paramref name="ProgramName"/>.</param>
-internal sealed record Command(string Name, string? ProgramName, string Summary, Func<string[], bool, int> Run);
+internal sealed class Command(string name, string? programName, string summary, Func<string[], bool, int> run)
+{
+    /// <summary>Word after <c>ignition</c>.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Name under which the binary runs it directly, or null.</summary>
+    public string? ProgramName { get; } = programName;
+
+    /// <summary>One line for the help.</summary>
+    public string Summary { get; } = summary;
+
+    /// <summary>Runs it with the arguments after its name; true when called under <see cref="ProgramName"/>.</summary>
+    public Func<string[], bool, int> Run { get; } = run;
+}
 
 /// <summary>Chooses a command by the name the binary was called under, then by its first argument; the boot-time engine is what remains.</summary>
 internal static class Commands

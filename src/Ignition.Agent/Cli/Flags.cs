@@ -4,12 +4,20 @@ using System.Text;
 namespace Ignition.Agent.Cli;
 
 /// <summary>One flag of a command.</summary>
-/// <param name="Name">Name without dashes.</param>
-/// <param name="Value">What stands for its value in the help; null for a boolean flag.</param>
-/// <param name="Default">Value when the flag is not given.</param>
-/// <param name="Help">One line of help.</param>
-internal sealed record Flag(string Name, string? Value, string Default, string Help)
+internal sealed class Flag(string name, string? value, string @default, string help)
 {
+    /// <summary>Name without dashes.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What stands for its value in the help; null for a boolean flag.</summary>
+    public string? Value { get; } = value;
+
+    /// <summary>Value when the flag is not given.</summary>
+    public string Default { get; } = @default;
+
+    /// <summary>One line of help.</summary>
+    public string Help { get; } = help;
+
     /// <summary>True when an empty value stands for the default: upstream's engine takes <c>-root ""</c>.</summary>
     public bool EmptyIsDefault { get; init; }
 }
@@ -153,12 +161,20 @@ internal sealed class Flags(string usage, string summary, string example, params
 }
 
 /// <summary>A command line that was read.</summary>
-/// <param name="Values">Value of every flag, the default where it was not given.</param>
-/// <param name="Positional">Arguments that are not flags.</param>
-/// <param name="Error">What is wrong with the command line, or null.</param>
-/// <param name="WantsHelp">True when the help was asked for.</param>
-internal sealed record ParsedFlags(Dictionary<string, string> Values, List<string> Positional, string? Error, bool WantsHelp)
+internal sealed class ParsedFlags(Dictionary<string, string> values, List<string> positional, string? error, bool wantsHelp)
 {
+    /// <summary>Value of every flag, the default where it was not given.</summary>
+    public Dictionary<string, string> Values { get; } = values;
+
+    /// <summary>Arguments that are not flags.</summary>
+    public List<string> Positional { get; } = positional;
+
+    /// <summary>What is wrong with the command line, or null.</summary>
+    public string? Error { get; } = error;
+
+    /// <summary>True when the help was asked for.</summary>
+    public bool WantsHelp { get; } = wantsHelp;
+
     /// <summary>Value of a flag.</summary>
     public string this[string name] => Values[name];
 

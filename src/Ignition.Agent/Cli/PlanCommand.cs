@@ -166,5 +166,11 @@ internal static class PlanCommand
     }
 
     /// <summary>One step and what a look at the machine found.</summary>
-    private sealed record PlanItem(string Stage, Step Step, Finding Finding, Place? Place);
+    private sealed class PlanItem(string stage, Step step, Finding finding, Place? place)
+    {
+        public string Stage { get; } = stage;
+        public Step Step { get; } = step;
+        public Finding Finding { get; } = finding;
+        public Place? Place { get; } = place;
+    }
 }

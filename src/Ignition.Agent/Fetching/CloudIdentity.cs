@@ -82,7 +82,7 @@ internal sealed class CloudIdentity<T>(string service, Func<CancellationToken, T
         try
         {
             var proof = await ask(both.Token);
-            return new Answer(proof?.Value, proof?.Until ?? Later(), null, MayCome: false);
+            return new Answer(proof?.Value, proof?.Until ?? Later(), null, mayCome: false);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -108,11 +108,22 @@ internal sealed class CloudIdentity<T>(string service, Func<CancellationToken, T
     private DateTimeOffset Later() => clock.GetUtcNow() + Rest;
 
     /// <summary>What came of asking.</summary>
-    private sealed record Answer(T? Value, DateTimeOffset Until, string? Problem, bool MayCome);
+    private sealed class Answer(T? value, DateTimeOffset until, string? problem, bool mayCome)
+    {
+        public T? Value { get; } = value;
+        public DateTimeOffset Until { get; } = until;
+        public string? Problem { get; } = problem;
+        public bool MayCome { get; } = mayCome;
+    }
 }
 
 /// <summary>What a cloud gave.</summary>
-/// <param name="Value">The credentials.</param>
-/// <param name="Until">When they have to be asked for anew.</param>
-internal sealed record Proof<T>(T Value, DateTimeOffset Until)
-    where T : class;
+internal sealed class Proof<T>(T value, DateTimeOffset until)
+    where T : class
+{
+    /// <summary>The credentials.</summary>
+    public T Value { get; } = value;
+
+    /// <summary>When they have to be asked for anew.</summary>
+    public DateTimeOffset Until { get; } = until;
+}

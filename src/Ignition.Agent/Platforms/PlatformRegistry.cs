@@ -82,5 +82,9 @@ internal static class PlatformRegistry
         return entry is null ? null : new DecodedPlatform(entry.Make());
     }
 
-    private sealed record Entry(string Id, Func<IPlatform> Make);
+    private sealed class Entry(string id, Func<IPlatform> make)
+    {
+        public string Id { get; } = id;
+        public Func<IPlatform> Make { get; } = make;
+    }
 }

@@ -12,10 +12,14 @@ using Ignition.Config.Reading;
 namespace Ignition.Agent.Stages;
 
 /// <summary>What a stage does with a config.</summary>
-/// <param name="Steps">Steps, in order.</param>
-/// <param name="Shared">What the steps share and is closed after the last one; null for nothing.</param>
-internal sealed record StagePlan(IReadOnlyList<Step> Steps, IDisposable? Shared = null) : IDisposable
+internal sealed class StagePlan(IReadOnlyList<Step> steps, IDisposable? shared = null) : IDisposable
 {
+    /// <summary>Steps, in order.</summary>
+    public IReadOnlyList<Step> Steps { get; } = steps;
+
+    /// <summary>What the steps share and is closed after the last one; null for nothing.</summary>
+    public IDisposable? Shared { get; } = shared;
+
     /// <inheritdoc/>
     public void Dispose() => Shared?.Dispose();
 }

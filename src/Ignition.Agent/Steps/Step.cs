@@ -1,7 +1,7 @@
 namespace Ignition.Agent.Steps;
 
 /// <summary>One thing the agent does to a machine. Planners make steps; only the runner applies them.</summary>
-internal abstract record Step
+internal abstract class Step
 {
     /// <summary>What it does, without secrets: <c>write /etc/motd (12 bytes, 0644, root:root)</c>.</summary>
     public abstract string Sentence { get; }

@@ -8,12 +8,23 @@ using Ignition.Config.Reporting;
 namespace Ignition.Butane.Checks;
 
 /// <summary>Something Ignition's own rules say about a config.</summary>
-/// <param name="IsError">True for an error, false for a warning.</param>
-/// <param name="Path">Path in the config.</param>
-/// <param name="Rule">Name of the rule.</param>
-/// <param name="Message">One sentence.</param>
-/// <param name="IsOwn">True when the reference has no such rule.</param>
-internal sealed record IgnitionFinding(bool IsError, string Path, string Rule, string Message, bool IsOwn = false);
+internal sealed class IgnitionFinding(bool isError, string path, string rule, string message, bool isOwn = false)
+{
+    /// <summary>True for an error, false for a warning.</summary>
+    public bool IsError { get; } = isError;
+
+    /// <summary>Path in the config.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Name of the rule.</summary>
+    public string Rule { get; } = rule;
+
+    /// <summary>One sentence.</summary>
+    public string Message { get; } = message;
+
+    /// <summary>True when the reference has no such rule.</summary>
+    public bool IsOwn { get; } = isOwn;
+}
 
 /// <summary>Checks a config with the rules of the Ignition release that Butane 0.29 holds, 2.26.</summary>
 internal static class IgnitionCheck

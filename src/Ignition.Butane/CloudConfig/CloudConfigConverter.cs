@@ -174,7 +174,7 @@ public static class CloudConfigConverter
     // What was carried faithfully may still be refused, as a relative path is.
     private static void Check(CloudDraft draft, string butane, YamlNode root)
     {
-        var result = ButaneTranslator.Translate(Encoding.UTF8.GetBytes(butane), "", NoLocalFiles.Instance, new ButaneOptions(Places: false));
+        var result = ButaneTranslator.Translate(Encoding.UTF8.GetBytes(butane), "", NoLocalFiles.Instance, new ButaneOptions(places: false));
         foreach (var finding in (IEnumerable<Finding>)[.. result.Problems, .. result.Findings])
         {
             draft.Report.Problem(draft.Origin(finding.Path) ?? root, finding);

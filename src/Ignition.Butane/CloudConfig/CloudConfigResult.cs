@@ -1,7 +1,7 @@
 namespace Ignition.Butane.CloudConfig;
 
 /// <summary>What a conversion gave. Every finding has its place in the cloud-config.</summary>
-public sealed record CloudConfigResult
+public sealed class CloudConfigResult
 {
     /// <summary>The rule of a note on what was carried, but not as it was meant.</summary>
     public const string Changed = "changed";

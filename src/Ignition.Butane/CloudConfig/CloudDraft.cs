@@ -99,6 +99,11 @@ internal sealed class CloudDraft(CloudTarget target, CloudReport report)
 }
 
 /// <summary>An item of the config.</summary>
-/// <param name="Node">The item.</param>
-/// <param name="From">What it was made from.</param>
-internal sealed record DraftItem(Node Node, YamlNode From);
+internal sealed class DraftItem(Node node, YamlNode from)
+{
+    /// <summary>The item.</summary>
+    public Node Node { get; } = node;
+
+    /// <summary>What it was made from.</summary>
+    public YamlNode From { get; } = from;
+}

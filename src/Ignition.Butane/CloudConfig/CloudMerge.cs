@@ -133,13 +133,18 @@ internal sealed class CloudMerge(CloudReport report)
         $"{item.Find("name")?.Text}({string.Join(',', item.Find("settings")?.Children.Select(setting => setting.Text) ?? [])})"));
 
     /// <summary>How one part wants to be merged.</summary>
-    private sealed record MergeRules(bool Replaces, bool Arrays, bool Texts, string List)
+    private sealed class MergeRules(bool replaces, bool arrays, bool texts, string list)
     {
+        public bool Replaces { get; } = replaces;
+        public bool Arrays { get; } = arrays;
+        public bool Texts { get; } = texts;
+        public string List { get; } = list;
+
         public static MergeRules Of(string? how)
         {
             if (how is null)
             {
-                return new MergeRules(Replaces: true, Arrays: false, Texts: false, "replace");
+                return new MergeRules(replaces: true, arrays: false, texts: false, "replace");
             }
 
             var dict = Settings(how, "dict");

@@ -4,11 +4,17 @@ using Ignition.Butane.Reading;
 namespace Ignition.Butane.CloudConfig;
 
 /// <summary>A part of user data.</summary>
-/// <param name="Type">What it is, as a media type.</param>
-/// <param name="Text">Its text.</param>
-/// <param name="Line">Line of the source where it starts.</param>
-internal sealed record CloudPart(string Type, string Text, int Line)
+internal sealed class CloudPart(string type, string text, int line)
 {
+    /// <summary>What it is, as a media type.</summary>
+    public string Type { get; } = type;
+
+    /// <summary>Its text.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>Line of the source where it starts.</summary>
+    public int Line { get; } = line;
+
     /// <summary>Type of a cloud-config.</summary>
     public const string Config = "text/cloud-config";
 

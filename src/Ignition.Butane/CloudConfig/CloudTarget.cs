@@ -1,11 +1,17 @@
 namespace Ignition.Butane.CloudConfig;
 
 /// <summary>The system that a cloud-config is converted for.</summary>
-/// <param name="Variant">Its variant of Butane.</param>
-/// <param name="Version">The version that is written.</param>
-/// <param name="SpecialModes">The first version whose modes may have setuid, setgid and sticky bits.</param>
-internal sealed record CloudTarget(string Variant, string Version, string SpecialModes)
+internal sealed class CloudTarget(string variant, string version, string specialModes)
 {
+    /// <summary>Its variant of Butane.</summary>
+    public string Variant { get; } = variant;
+
+    /// <summary>The version that is written.</summary>
+    public string Version { get; } = version;
+
+    /// <summary>The first version whose modes may have setuid, setgid and sticky bits.</summary>
+    public string SpecialModes { get; } = specialModes;
+
     /// <summary>Every system there is a conversion for; the first is the default.</summary>
     public static readonly CloudTarget[] All =
     [

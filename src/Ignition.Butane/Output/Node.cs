@@ -30,9 +30,11 @@ internal enum NodeKind : byte
 }
 
 /// <summary>A node of the output: what is written, in the order in which it is written.</summary>
-/// <param name="Kind">What it is.</param>
-internal sealed record Node(NodeKind Kind)
+internal sealed class Node(NodeKind kind)
 {
+    /// <summary>What it is.</summary>
+    public NodeKind Kind { get; } = kind;
+
     /// <summary>Text of a text.</summary>
     public string Text { get; init; } = "";
 

@@ -236,7 +236,14 @@ internal sealed class DocumentDecoder(Target target, List<Problem> problems)
 }
 
 /// <summary>Something of the wrong type, and where.</summary>
-/// <param name="Line">Line, counted from 1.</param>
-/// <param name="Column">Column, counted from 1.</param>
-/// <param name="Message">One sentence.</param>
-internal sealed record Problem(int Line, int Column, string Message);
+internal sealed class Problem(int line, int column, string message)
+{
+    /// <summary>Line, counted from 1.</summary>
+    public int Line { get; } = line;
+
+    /// <summary>Column, counted from 1.</summary>
+    public int Column { get; } = column;
+
+    /// <summary>One sentence.</summary>
+    public string Message { get; } = message;
+}

@@ -3,9 +3,14 @@ using Ignition.Butane.Variants;
 namespace Ignition.Butane.Reading;
 
 /// <summary>Why a document cannot be translated at all.</summary>
-/// <param name="Failure">The reason.</param>
-/// <param name="Problems">Where and what.</param>
-internal sealed record Failed(ButaneFailure Failure, List<Problem> Problems);
+internal sealed class Failed(ButaneFailure failure, List<Problem> problems)
+{
+    /// <summary>The reason.</summary>
+    public ButaneFailure Failure { get; } = failure;
+
+    /// <summary>Where and what.</summary>
+    public List<Problem> Problems { get; } = problems;
+}
 
 /// <summary>Finds out which variant and version a document is.</summary>
 internal static class Selection

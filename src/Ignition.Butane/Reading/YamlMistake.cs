@@ -119,5 +119,10 @@ internal static class YamlMistake
             ? new("this line stands neither in what is above it nor beside it: check how far it is indented", stuck.Line, stuck.Column)
             : null;
 
-    private sealed record Stuck(int Line, int Column, string Message);
+    private sealed class Stuck(int line, int column, string message)
+    {
+        public int Line { get; } = line;
+        public int Column { get; } = column;
+        public string Message { get; } = message;
+    }
 }

@@ -35,11 +35,17 @@ internal enum ListMerge : byte
 }
 
 /// <summary>A field of the Butane language, or of what it becomes.</summary>
-/// <param name="Yaml">Key in Butane.</param>
-/// <param name="Kind">What it holds.</param>
-/// <param name="Of">Type of the struct, or of the list's items; null for a list of texts.</param>
-internal sealed record Field(string Yaml, Kind Kind, StructType? Of = null)
+internal sealed class Field(string yaml, Kind kind, StructType? of = null)
 {
+    /// <summary>Key in Butane.</summary>
+    public string Yaml { get; } = yaml;
+
+    /// <summary>What it holds.</summary>
+    public Kind Kind { get; } = kind;
+
+    /// <summary>Type of the struct, or of the list's items; null for a list of texts.</summary>
+    public StructType? Of { get; } = of;
+
     private string? _json;
 
     /// <summary>Key in the output; unused for fields of Butane alone.</summary>

@@ -120,7 +120,7 @@ internal sealed class Resources(Target target, Local local, int depth)
             return null;
         }
 
-        var inner = ButaneTranslator.Translate([new ButaneInput(bytes, file.Text)], local.Files, new ButaneOptions(Raw: true, Places: false), depth + 1);
+        var inner = ButaneTranslator.Translate([new ButaneInput(bytes, file.Text)], local.Files, new ButaneOptions(raw: true, places: false), depth + 1);
         foreach (var finding in (IEnumerable<Finding>)[.. inner.Problems, .. inner.Findings])
         {
             local.Pass(file.From!, finding);

@@ -1,16 +1,22 @@
 namespace Ignition.Butane.Variants;
 
 /// <summary>A variant of Butane in one version, and what it becomes.</summary>
-/// <param name="Variant">Name of the variant.</param>
-/// <param name="Version">Its version, exactly as it must be written.</param>
-/// <param name="Base">Base of its language: 1 is spec 3.0 … 8 is 3.7.0-experimental.</param>
-internal sealed record Target(string Variant, string Version, int Base)
+internal sealed class Target(string variant, string version, int level)
 {
+    /// <summary>Name of the variant.</summary>
+    public string Variant { get; } = variant;
+
+    /// <summary>Its version, exactly as it must be written.</summary>
+    public string Version { get; } = version;
+
+    /// <summary>Base of its language: 1 is spec 3.0 … 8 is 3.7.0-experimental.</summary>
+    public int Base { get; } = level;
+
     /// <summary>The fcos minor version it builds on: fields and checks of CoreOS; 0 for none.</summary>
     public int Coreos { get; init; }
 
     /// <summary>Version of the Ignition config that comes out.</summary>
-    public string Spec { get; init; } = Specs[Base];
+    public string Spec { get; init; } = Specs[level];
 
     /// <summary>Minor version of OpenShift; 0 for other variants.</summary>
     public int Openshift { get; init; }
@@ -32,7 +38,14 @@ internal sealed record Target(string Variant, string Version, int Base)
 }
 
 /// <summary>A part of the Ignition config a variant refuses.</summary>
-/// <param name="Path">Dotted JSON names; lists are walked.</param>
-/// <param name="Why">One sentence.</param>
-/// <param name="NonEmpty">True when an empty text passes.</param>
-internal sealed record Forbidden(string Path, string Why, bool NonEmpty = false);
+internal sealed class Forbidden(string path, string why, bool nonEmpty = false)
+{
+    /// <summary>Dotted JSON names; lists are walked.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>One sentence.</summary>
+    public string Why { get; } = why;
+
+    /// <summary>True when an empty text passes.</summary>
+    public bool NonEmpty { get; } = nonEmpty;
+}

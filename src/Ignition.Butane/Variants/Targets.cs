@@ -32,7 +32,7 @@ internal static class Targets
     private static readonly Forbidden[] MachineConfigOld = [.. MachineConfig, .. Users("passwordHash")];
 
     private static readonly Forbidden[] MachineConfigOldest =
-        [.. MachineConfigOld, new("storage.files.contents.compression", "the Machine Config Operator does not decompress files", NonEmpty: true)];
+        [.. MachineConfigOld, new("storage.files.contents.compression", "the Machine Config Operator does not decompress files", nonEmpty: true)];
 
     /// <summary>All of them, oldest of each variant first.</summary>
     public static readonly Target[] All =

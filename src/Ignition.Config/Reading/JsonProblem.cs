@@ -1,7 +1,14 @@
 namespace Ignition.Config.Reading;
 
 /// <summary>Why a text is not JSON, or not within the limits.</summary>
-/// <param name="Rule">The rule that is broken.</param>
-/// <param name="Offset">Byte offset of the place.</param>
-/// <param name="Message">The cause in words.</param>
-internal sealed record JsonProblem(Reporting.Rule Rule, int Offset, string Message);
+internal sealed class JsonProblem(Reporting.Rule rule, int offset, string message)
+{
+    /// <summary>The rule that is broken.</summary>
+    public Reporting.Rule Rule { get; } = rule;
+
+    /// <summary>Byte offset of the place.</summary>
+    public int Offset { get; } = offset;
+
+    /// <summary>The cause in words.</summary>
+    public string Message { get; } = message;
+}

@@ -5,7 +5,12 @@ namespace Ignition.Config.Validation;
 /// <summary>Finds partitions that share space. Only those with both a start and a size take part, and not those placed automatically.</summary>
 internal static class PartitionOverlap
 {
-    private readonly record struct Extent(int Index, long Start, long End);
+    private sealed class Extent(int index, long start, long end)
+    {
+        public int Index { get; } = index;
+        public long Start { get; } = start;
+        public long End { get; } = end;
+    }
 
     /// <summary>The smallest index that the first overlapping partition overlaps with, or -1.</summary>
     public static int Find(IReadOnlyList<Partition> partitions)
@@ -19,7 +24,7 @@ internal static class PartitionOverlap
         if (extents.Count < 2) return -1;
         var first = FirstOverlapping(extents);
         if (first < 0) return -1;
-        var it = extents.Find(x => x.Index == first);
+        var it = extents.Find(x => x.Index == first)!;
         foreach (var other in extents)
         {
             if (other.Index != first && Overlap(it, other)) return other.Index;

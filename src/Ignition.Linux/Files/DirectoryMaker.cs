@@ -1,11 +1,17 @@
 namespace Ignition.Linux.Files;
 
 /// <summary>How directories above a node are made.</summary>
-/// <param name="Mode">Mode bits.</param>
-/// <param name="OwnerOf">Owner of a directory that is about to be made at a path; null for the superuser.</param>
-/// <param name="Made">Told the path of every directory that was made, from the top down.</param>
-public sealed record ParentOptions(int Mode, Func<string, Ownership>? OwnerOf = null, Action<string>? Made = null)
+public sealed class ParentOptions(int mode, Func<string, Ownership>? ownerOf = null, Action<string>? made = null)
 {
+    /// <summary>Mode bits.</summary>
+    public int Mode { get; } = mode;
+
+    /// <summary>Owner of a directory that is about to be made at a path; null for the superuser.</summary>
+    public Func<string, Ownership>? OwnerOf { get; } = ownerOf;
+
+    /// <summary>Told the path of every directory that was made, from the top down.</summary>
+    public Action<string>? Made { get; } = made;
+
     /// <summary>0755, owned by the superuser.</summary>
     public static ParentOptions Default { get; } = new(0x1ED);
 }

@@ -3,9 +3,14 @@ using Ignition.Linux.Files;
 namespace Ignition.Linux.Systemd;
 
 /// <summary>A link that makes a unit start.</summary>
-/// <param name="Path">Where the link stands.</param>
-/// <param name="Target">The unit file it points to.</param>
-public readonly record struct EnablementLink(string Path, string Target);
+public sealed class EnablementLink(string path, string target)
+{
+    /// <summary>Where the link stands.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The unit file it points to.</summary>
+    public string Target { get; } = target;
+}
 
 /// <summary>Enables and disables units of a sysroot the way <c>systemctl --root</c> does, without running it.</summary>
 /// <param name="root">The sysroot.</param>

@@ -3,11 +3,17 @@ using System.Text;
 namespace Ignition.Linux.Systemd;
 
 /// <summary>A preset line; see systemd.preset(5).</summary>
-/// <param name="Enable">True for <c>enable</c>, false for <c>disable</c>.</param>
-/// <param name="Unit">Name or template of the unit.</param>
-/// <param name="Instances">Instances of a template to enable, in order.</param>
-public sealed record PresetLine(bool Enable, string Unit, IReadOnlyList<string> Instances)
+public sealed class PresetLine(bool enable, string unit, IReadOnlyList<string> instances)
 {
+    /// <summary>True for <c>enable</c>, false for <c>disable</c>.</summary>
+    public bool Enable { get; } = enable;
+
+    /// <summary>Name or template of the unit.</summary>
+    public string Unit { get; } = unit;
+
+    /// <summary>Instances of a template to enable, in order.</summary>
+    public IReadOnlyList<string> Instances { get; } = instances;
+
     /// <summary>The line as it stands in the file, without its end.</summary>
     /// <returns>The line.</returns>
     public override string ToString() =>

@@ -127,13 +127,13 @@ public sealed class RunnerTests
             action?.Invoke();
         }) { ConfigPath = "$.storage.files.0" };
 
-    private sealed record Fake(string Name, bool IsNeeded, Func<Task> Apply) : Step
+    private sealed class Fake(string name, bool isNeeded, Func<Task> apply) : Step
     {
-        public override string Sentence => $"do {Name}";
+        public override string Sentence => $"do {name}";
 
-        public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel) => new(IsNeeded ? Finding.Needed : Finding.AlreadyRight);
+        public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel) => new(isNeeded ? Finding.Needed : Finding.AlreadyRight);
 
-        public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => await Apply();
+        public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => await apply();
     }
 
     private sealed class Recorder : ILogEventSink

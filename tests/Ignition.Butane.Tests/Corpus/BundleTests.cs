@@ -12,7 +12,7 @@ public sealed class BundleTests
         var wrong = new List<string>();
         foreach (var given in CorpusCase.All.Where(given => given.Exit == 0))
         {
-            var options = new ButaneOptions(Raw: true, Places: false);
+            var options = new ButaneOptions(raw: true, places: false);
             var inputs = new[] { new ButaneInput(Encoding.UTF8.GetBytes(given.Input), "in.bu") };
             var direct = ButaneTranslator.Translate(inputs, Files, options);
             var bundle = ButaneBundle.Of(inputs, Files);

@@ -22,7 +22,7 @@ public sealed class CorpusTests
     private static string? Difference(CorpusCase given)
     {
         ILocalFiles files = given.Args.Contains("--files-dir") ? Files : NoLocalFiles.Instance;
-        var options = new ButaneOptions(Raw: given.Args.Contains("--raw"), Pretty: given.Args.Contains("--pretty"));
+        var options = new ButaneOptions(raw: given.Args.Contains("--raw"), pretty: given.Args.Contains("--pretty"));
         ButaneResult result;
         try
         {

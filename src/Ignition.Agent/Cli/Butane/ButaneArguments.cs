@@ -1,7 +1,7 @@
 namespace Ignition.Agent.Cli.Butane;
 
 /// <summary>The command line of <c>ignition butane</c>, in GNU syntax as Butane's own.</summary>
-internal sealed record ButaneArguments
+internal sealed class ButaneArguments
 {
     private static readonly (char Short, string Long, bool TakesValue)[] Known =
     [

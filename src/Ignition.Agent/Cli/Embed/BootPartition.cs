@@ -15,10 +15,17 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
     private const string ConfigPath = "/ignition/config.ign";
 
     /// <summary>What was done.</summary>
-    /// <param name="Where">The partition, for the operator.</param>
-    /// <param name="Path">Path of the config there.</param>
-    /// <param name="KernelArguments">Arguments that the boot loader's entries lack; null for none.</param>
-    public sealed record Written(string Where, string Path, string? KernelArguments);
+    public sealed class Written(string where, string path, string? kernelArguments)
+    {
+        /// <summary>The partition, for the operator.</summary>
+        public string Where { get; } = where;
+
+        /// <summary>Path of the config there.</summary>
+        public string Path { get; } = path;
+
+        /// <summary>Arguments that the boot loader's entries lack; null for none.</summary>
+        public string? KernelArguments { get; } = kernelArguments;
+    }
 
     /// <summary>Writes a config.</summary>
     /// <param name="disk">Raw image, disk, or a directory where the boot partition is mounted.</param>

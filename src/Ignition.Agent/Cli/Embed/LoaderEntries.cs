@@ -4,10 +4,14 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Cli.Embed;
 
 /// <summary>What a boot loader would start.</summary>
-/// <param name="Prefix">Directory with the boot loader's files: <c>/boot</c>, or empty on a boot partition.</param>
-/// <param name="Text">All its files in one text.</param>
-internal sealed record LoaderEntries(string Prefix, string Text)
+internal sealed class LoaderEntries(string prefix, string text)
 {
+    /// <summary>Directory with the boot loader's files: <c>/boot</c>, or empty on a boot partition.</summary>
+    public string Prefix { get; } = prefix;
+
+    /// <summary>All its files in one text.</summary>
+    public string Text { get; } = text;
+
     private static readonly string[] Files = ["/grub/grub.cfg", "/grub2/grub.cfg", "/grub/grubenv", "/grub2/grubenv"];
     private static readonly string[] Directories = ["/loader/entries", "/loader.0/entries", "/loader.1/entries"];
 

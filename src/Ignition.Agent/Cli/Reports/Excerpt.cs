@@ -3,9 +3,14 @@ using System.Text;
 namespace Ignition.Agent.Cli.Reports;
 
 /// <summary>A line of a config as it may be shown: short, without control characters, and without the values that may be secret.</summary>
-/// <param name="Text">What to show.</param>
-/// <param name="Caret">Column of the caret in it, from 0.</param>
-internal sealed record Excerpt(string Text, int Caret);
+internal sealed class Excerpt(string text, int caret)
+{
+    /// <summary>What to show.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>Column of the caret in it, from 0.</summary>
+    public int Caret { get; } = caret;
+}
 
 /// <summary>The excerpts of one config. Lines are found, and hidden values looked for, once for all of them.</summary>
 /// <param name="text">The config.</param>

@@ -1,13 +1,23 @@
 namespace Ignition.Agent.Cli.Reports;
 
 /// <summary>What a command that reports on configs reads and writes.</summary>
-/// <param name="Input">Standard input.</param>
-/// <param name="Output">Standard output; the command flushes it.</param>
-/// <param name="Error">Standard error; the command flushes it.</param>
-/// <param name="IsTerminal">True when standard output is a terminal.</param>
-/// <param name="HasColors">True when colours are wanted there.</param>
-internal sealed record ReportStreams(Stream Input, TextWriter Output, TextWriter Error, bool IsTerminal, bool HasColors)
+internal sealed class ReportStreams(Stream input, TextWriter output, TextWriter error, bool isTerminal, bool hasColors)
 {
+    /// <summary>Standard input.</summary>
+    public Stream Input { get; } = input;
+
+    /// <summary>Standard output; the command flushes it.</summary>
+    public TextWriter Output { get; } = output;
+
+    /// <summary>Standard error; the command flushes it.</summary>
+    public TextWriter Error { get; } = error;
+
+    /// <summary>True when standard output is a terminal.</summary>
+    public bool IsTerminal { get; } = isTerminal;
+
+    /// <summary>True when colours are wanted there.</summary>
+    public bool HasColors { get; } = hasColors;
+
     /// <summary>Those of this process.</summary>
     public static ReportStreams OfProcess()
     {

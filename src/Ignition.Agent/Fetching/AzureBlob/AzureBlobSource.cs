@@ -87,5 +87,8 @@ internal sealed class AzureBlobSource : IRemoteSource
     }
 
     /// <summary>What goes into the header Authorization.</summary>
-    private sealed record Token(Secret Value);
+    private sealed class Token(Secret value)
+    {
+        public Secret Value { get; } = value;
+    }
 }

@@ -85,5 +85,8 @@ internal sealed class GcsSource : IRemoteSource
     }
 
     /// <summary>What goes into the header of the same name.</summary>
-    private sealed record Authorization(Secret Value);
+    private sealed class Authorization(Secret value)
+    {
+        public Secret Value { get; } = value;
+    }
 }

@@ -2,7 +2,6 @@ using System.Net.NetworkInformation;
 using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
 using Polly;
-using Polly.Retry;
 using Serilog;
 
 namespace Ignition.Agent.Fetching.Http;
@@ -30,17 +29,13 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
     {
         using var total = new CancellationTokenSource(call.Settings.Total ?? Timeout.InfiniteTimeSpan, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, total.Token);
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is PassingException passing && MayPass(passing, arguments.AttemptNumber, total)),
-                DelayGenerator = arguments => PauseAsync((PassingException)arguments.Outcome.Exception!, arguments.AttemptNumber, both.Token),
-            })
-            .Build();
+        var attempts = 0;
+        var retry = Policy
+            .Handle<PassingException>(passing => MayPass(passing, attempts++, total) && !both.IsCancellationRequested)
+            .RetryForeverAsync((passing, retries) => PauseAsync((PassingException)passing, retries - 1, both.Token));
         try
         {
-            return await pipeline.ExecuteAsync(
+            return await retry.ExecuteAsync(
                 async token =>
                 {
                     if (_last is { NoRoute: true } && HasNetworkLimit) total.CancelAfter(call.Settings.Total ?? Timeout.InfiniteTimeSpan);
@@ -102,7 +97,7 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         _ => FetchFailures.Timeout,
     };
 
-    private async ValueTask<TimeSpan?> PauseAsync(PassingException passing, int attempt, CancellationToken cancel)
+    private async Task PauseAsync(PassingException passing, int attempt, CancellationToken cancel)
     {
         // Half of the pause is fixed and half random, so that a fleet that boots at once does not come back at once (B20).
         var pause = FirstPause * Math.Pow(2, Math.Min(attempt, 10));
@@ -113,7 +108,6 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         log.Debug("{Cause:l}; attempt {Attempt} follows in {Pause:0.0} s, {Limit:l}", passing.Message, attempt + 2, pause.TotalSeconds, Limit(passing));
         Tell(passing, attempt);
         await WaitAsync(pause, cancel);
-        return TimeSpan.Zero;
     }
 
     /// <summary>One line on the console now and then, in the words of every other wait.</summary>

@@ -4,11 +4,17 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Fetching.Oci;
 
 /// <summary>An artifact in a registry: <c>oci://registry/repository[:tag|@digest]</c>.</summary>
-/// <param name="Registry">Host and port.</param>
-/// <param name="Repository">Repository.</param>
-/// <param name="Reference">Tag or digest.</param>
-internal sealed record OciReference(string Registry, string Repository, string Reference)
+internal sealed class OciReference(string registry, string repository, string reference)
 {
+    /// <summary>Host and port.</summary>
+    public string Registry { get; } = registry;
+
+    /// <summary>Repository.</summary>
+    public string Repository { get; } = repository;
+
+    /// <summary>Tag or digest.</summary>
+    public string Reference { get; } = reference;
+
     /// <summary>The digest the reference pins; null for a tag.</summary>
     public string? Digest => Reference.Contains(':', StringComparison.Ordinal) ? Reference : null;
 

@@ -9,15 +9,27 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Fetching.S3;
 
 /// <summary>Credentials for S3.</summary>
-/// <param name="KeyId">Access key id.</param>
-/// <param name="SecretKey">Secret access key.</param>
-/// <param name="SessionToken">Session token of a role.</param>
-internal sealed record S3Credentials(string KeyId, Secret SecretKey, Secret? SessionToken);
+internal sealed class S3Credentials(string keyId, Secret secretKey, Secret? sessionToken)
+{
+    /// <summary>Access key id.</summary>
+    public string KeyId { get; } = keyId;
+
+    /// <summary>Secret access key.</summary>
+    public Secret SecretKey { get; } = secretKey;
+
+    /// <summary>Session token of a role.</summary>
+    public Secret? SessionToken { get; } = sessionToken;
+}
 
 /// <summary>What an instance is and may do.</summary>
-/// <param name="Credentials">Credentials of its role; null when it has none.</param>
-/// <param name="Region">The region it runs in; null when the service does not say.</param>
-internal sealed record S3Role(S3Credentials? Credentials, string? Region);
+internal sealed class S3Role(S3Credentials? credentials, string? region)
+{
+    /// <summary>Credentials of its role; null when it has none.</summary>
+    public S3Credentials? Credentials { get; } = credentials;
+
+    /// <summary>The region it runs in; null when the service does not say.</summary>
+    public string? Region { get; } = region;
+}
 
 /// <summary>The role of an EC2 instance, from its metadata service.</summary>
 /// <remarks>https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html</remarks>

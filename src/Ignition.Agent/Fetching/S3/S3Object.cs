@@ -3,13 +3,23 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Fetching.S3;
 
 /// <summary>An object of S3, as an <c>s3:</c> or <c>arn:</c> URL names it.</summary>
-/// <param name="Bucket">Bucket, or the access point's name and account joined by a dash.</param>
-/// <param name="Key">Key, not escaped.</param>
-/// <param name="Partition">AWS partition.</param>
-/// <param name="Region">Region when the URL names it (access points); else null.</param>
-/// <param name="VersionId">Version; null for the newest.</param>
-internal sealed record S3Object(string Bucket, string Key, string Partition, string? Region, string? VersionId)
+internal sealed class S3Object(string bucket, string key, string partition, string? region, string? versionId)
 {
+    /// <summary>Bucket, or the access point's name and account joined by a dash.</summary>
+    public string Bucket { get; } = bucket;
+
+    /// <summary>Key, not escaped.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>AWS partition.</summary>
+    public string Partition { get; } = partition;
+
+    /// <summary>Region when the URL names it (access points); else null.</summary>
+    public string? Region { get; } = region;
+
+    /// <summary>Version; null for the newest.</summary>
+    public string? VersionId { get; } = versionId;
+
     private static readonly (string Partition, string Suffix, string? Region)[] Partitions =
     [
         ("aws", "amazonaws.com", "us-east-1"),

@@ -91,5 +91,9 @@ internal class OvfDrive(params string[] types)
     }
 
     /// <summary>What a disc holds.</summary>
-    private sealed record Disc(byte[] Environment, byte[]? CustomData);
+    private sealed class Disc(byte[] environment, byte[]? customData)
+    {
+        public byte[] Environment { get; } = environment;
+        public byte[]? CustomData { get; } = customData;
+    }
 }

@@ -11,11 +11,17 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Stages.Disks;
 
 /// <summary>Looks at everything before the first disk is written: a plan that cannot be carried out as a whole is not begun.</summary>
-/// <param name="Nodes">What the config wants, each after what it lies on.</param>
-/// <param name="StepOf">A step for one of them, to look with.</param>
-/// <param name="Context">Devices and programs.</param>
-internal sealed record CheckDisks(IReadOnlyList<DeviceNode> Nodes, Func<DeviceNode, Step> StepOf, DisksContext Context) : Step
+internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, Func<DeviceNode, Step> stepOf, DisksContext context) : Step
 {
+    /// <summary>What the config wants, each after what it lies on.</summary>
+    public IReadOnlyList<DeviceNode> Nodes { get; } = nodes;
+
+    /// <summary>A step for one of them, to look with.</summary>
+    public Func<DeviceNode, Step> StepOf { get; } = stepOf;
+
+    /// <summary>Devices and programs.</summary>
+    public DisksContext Context { get; } = context;
+
     /// <inheritdoc/>
     public override string Sentence => "check that everything can be done before a disk is changed";
 

@@ -6,11 +6,17 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Stages.Disks;
 
 /// <summary>One disk, array, volume or filesystem of the config, and what it lies on.</summary>
-/// <param name="Value">The config's object: <see cref="Disk"/>, <see cref="Raid"/>, <see cref="Luks"/> or <see cref="Filesystem"/>.</param>
-/// <param name="ConfigPath">JSON path of it.</param>
-/// <param name="Devices">Devices it lies on.</param>
-internal sealed record DeviceNode(object Value, string ConfigPath, IReadOnlyList<string> Devices)
+internal sealed class DeviceNode(object value, string configPath, IReadOnlyList<string> devices)
 {
+    /// <summary>The config's object: <see cref="Disk"/>, <see cref="Raid"/>, <see cref="Luks"/> or <see cref="Filesystem"/>.</summary>
+    public object Value { get; } = value;
+
+    /// <summary>JSON path of it.</summary>
+    public string ConfigPath { get; } = configPath;
+
+    /// <summary>Devices it lies on.</summary>
+    public IReadOnlyList<string> Devices { get; } = devices;
+
     /// <summary>For a disk its node (<c>/dev/vda</c>), whatever link the config names it by; null when it is not there yet.</summary>
     public string? Node { get; init; }
 

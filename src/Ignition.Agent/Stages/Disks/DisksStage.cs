@@ -27,7 +27,7 @@ internal static class DisksStage
         {
             var after = new List<Step> { check };
             foreach (var below in node.Below) after.Add(made[below]);
-            var step = Of(node) with { After = after };
+            var step = Make(node, nodes, context, after);
             made.Add(node, step);
             steps.Add(step);
         }
@@ -35,7 +35,7 @@ internal static class DisksStage
         steps.Add(new SettleDevices(context) { After = [.. steps] });
         return steps;
 
-        Step Of(DeviceNode node) => Make(node, nodes, context) with { ConfigPath = node.ConfigPath };
+        Step Of(DeviceNode node) => Make(node, nodes, context, after: null);
     }
 
     /// <summary>How long to wait for devices, from the kernel command line.</summary>
@@ -46,12 +46,12 @@ internal static class DisksStage
             : DisksContext.DefaultDeviceLimit;
     }
 
-    private static Step Make(DeviceNode node, List<DeviceNode> nodes, DisksContext context) => node.Value switch
+    private static Step Make(DeviceNode node, List<DeviceNode> nodes, DisksContext context, IReadOnlyList<Step>? after) => node.Value switch
     {
-        Disk disk => new WritePartitions(disk, context),
-        Raid raid => new MakeArray(raid, LiesOnWipedDisks(raid, nodes), context),
-        Luks luks => new MakeVolume(luks, context),
-        _ => new MakeFilesystem((Filesystem)node.Value, context),
+        Disk disk => new WritePartitions(disk, context) { ConfigPath = node.ConfigPath, After = after },
+        Raid raid => new MakeArray(raid, LiesOnWipedDisks(raid, nodes), context) { ConfigPath = node.ConfigPath, After = after },
+        Luks luks => new MakeVolume(luks, context) { ConfigPath = node.ConfigPath, After = after },
+        _ => new MakeFilesystem((Filesystem)node.Value, context) { ConfigPath = node.ConfigPath, After = after },
     };
 
     private static bool LiesOnWipedDisks(Raid raid, List<DeviceNode> nodes)

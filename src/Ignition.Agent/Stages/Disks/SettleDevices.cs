@@ -7,8 +7,10 @@ using Ignition.Linux.Block;
 namespace Ignition.Agent.Stages.Disks;
 
 /// <summary>Lets udev see what changed, so that labels and UUIDs lead to the new devices when later units ask for them.</summary>
-internal sealed record SettleDevices(DisksContext Context) : Step
+internal sealed class SettleDevices(DisksContext context) : Step
 {
+    public DisksContext Context { get; } = context;
+
     /// <inheritdoc/>
     public override string Sentence => "let udev see the changed devices";
 

@@ -3,7 +3,7 @@ using Ignition.Agent.Steps;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Undoes what a run changed of accounts that was cut off in the midst of it; the steps after this one do it again.</summary>
-internal sealed record UndoAccounts(FilesStageContext Stage) : FilesStep(Stage)
+internal sealed class UndoAccounts(FilesStageContext stage) : FilesStep(stage)
 {
     public override string Sentence => "undo what a run that was cut off changed of users and groups";
 
@@ -18,7 +18,7 @@ internal sealed record UndoAccounts(FilesStageContext Stage) : FilesStep(Stage)
 }
 
 /// <summary>Makes the changes of accounts last: on disk, and no longer undone by the next run.</summary>
-internal sealed record KeepAccounts(FilesStageContext Stage) : FilesStep(Stage)
+internal sealed class KeepAccounts(FilesStageContext stage) : FilesStep(stage)
 {
     public override string Sentence => "write users and groups to disk";
 

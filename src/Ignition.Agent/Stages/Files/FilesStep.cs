@@ -5,8 +5,10 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>A step below the sysroot: what the kernel and programs refuse becomes a failure with its code and place.</summary>
-internal abstract record FilesStep(FilesStageContext Stage) : Step
+internal abstract class FilesStep(FilesStageContext stage) : Step
 {
+    public FilesStageContext Stage { get; } = stage;
+
     /// <summary>Code for a program of this step that ends badly.</summary>
     protected virtual FailureCode ProgramCode => FilesFailures.ProgramFailed;
 

@@ -5,8 +5,10 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Notes on disk which files this run is about to create; see <see cref="UnfinishedRun"/>.</summary>
-internal sealed record NoteNewFiles(FilesStageContext Stage, Storage Storage) : FilesStep(Stage)
+internal sealed class NoteNewFiles(FilesStageContext stage, Storage storage) : FilesStep(stage)
 {
+    public Storage Storage { get; } = storage;
+
     public override string Sentence => $"note which files are about to be created";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
@@ -42,7 +44,7 @@ internal sealed record NoteNewFiles(FilesStageContext Stage, Storage Storage) : 
 }
 
 /// <summary>Gives what was made its SELinux labels, when the sysroot has a policy and there is a setfiles (B53).</summary>
-internal sealed record Relabel(FilesStageContext Stage) : FilesStep(Stage)
+internal sealed class Relabel(FilesStageContext stage) : FilesStep(stage)
 {
     public override string Sentence => "label what was made";
 
@@ -68,7 +70,7 @@ internal sealed record Relabel(FilesStageContext Stage) : FilesStep(Stage)
 }
 
 /// <summary>Writes every filesystem that was changed to disk, once, and ends the run.</summary>
-internal sealed record SyncFilesystems(FilesStageContext Stage) : FilesStep(Stage)
+internal sealed class SyncFilesystems(FilesStageContext stage) : FilesStep(stage)
 {
     public override string Sentence => "write everything to disk";
 

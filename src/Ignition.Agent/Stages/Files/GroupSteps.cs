@@ -6,11 +6,14 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Makes a group, or gives an existing one its id.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Group">The entry.</param>
-/// <param name="SharesWith">An earlier group of the config with the same id; null for none.</param>
-internal sealed record EnsureGroup(FilesStageContext Stage, PasswdGroup Group, string? SharesWith) : FilesStep(Stage)
+internal sealed class EnsureGroup(FilesStageContext stage, PasswdGroup group, string? sharesWith) : FilesStep(stage)
 {
+    /// <summary>The entry.</summary>
+    public PasswdGroup Group { get; } = group;
+
+    /// <summary>An earlier group of the config with the same id; null for none.</summary>
+    public string? SharesWith { get; } = sharesWith;
+
     public override string Sentence => $"make sure that there is a group {Group.Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
@@ -40,8 +43,10 @@ internal sealed record EnsureGroup(FilesStageContext Stage, PasswdGroup Group, s
 }
 
 /// <summary>Deletes a group.</summary>
-internal sealed record RemoveGroup(FilesStageContext Stage, string Name) : FilesStep(Stage)
+internal sealed class RemoveGroup(FilesStageContext stage, string name) : FilesStep(stage)
 {
+    public string Name { get; } = name;
+
     public override string Sentence => $"delete the group {Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
@@ -63,8 +68,12 @@ internal sealed record RemoveGroup(FilesStageContext Stage, string Name) : Files
 }
 
 /// <summary>Sets the encrypted password of a user or group; it is never an argument of a program (B39).</summary>
-internal sealed record SetPassword(FilesStageContext Stage, bool IsGroup, string Name, Secret Hash) : FilesStep(Stage)
+internal sealed class SetPassword(FilesStageContext stage, bool isGroup, string name, Secret hash) : FilesStep(stage)
 {
+    public bool IsGroup { get; } = isGroup;
+    public string Name { get; } = name;
+    public Secret Hash { get; } = hash;
+
     public override string Sentence => $"set the password of the {(IsGroup ? "group" : "user")} {Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;

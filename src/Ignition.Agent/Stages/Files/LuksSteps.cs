@@ -38,8 +38,12 @@ internal static class LuksPlanner
 }
 
 /// <summary>Keeps a key in the sysroot.</summary>
-internal sealed record WriteKeyFile(FilesStageContext Stage, string Path, int Mode, Func<Machine, string?> DataUrl) : FilesStep(Stage)
+internal sealed class WriteKeyFile(FilesStageContext stage, string path, int mode, Func<Machine, string?> dataUrl) : FilesStep(stage)
 {
+    public string Path { get; } = path;
+    public int Mode { get; } = mode;
+    public Func<Machine, string?> DataUrl { get; } = dataUrl;
+
     private const int DirectoryMode = 0x1C0;
 
     public override string Sentence => $"keep the key {Path}";
@@ -82,8 +86,11 @@ internal sealed record WriteKeyFile(FilesStageContext Stage, string Path, int Mo
 }
 
 /// <summary>Puts one volume into crypttab; a line of the same name is replaced, never doubled (B54).</summary>
-internal sealed record WriteCrypttab(FilesStageContext Stage, Luks Volume, string KeyFile) : FilesStep(Stage)
+internal sealed class WriteCrypttab(FilesStageContext stage, Luks volume, string keyFile) : FilesStep(stage)
 {
+    public Luks Volume { get; } = volume;
+    public string KeyFile { get; } = keyFile;
+
     private const string Path = "/etc/crypttab";
     private const string Aliases = "/run/ignition/dev_aliases";
     private const int Mode = 0x180;

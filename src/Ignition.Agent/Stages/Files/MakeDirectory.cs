@@ -6,11 +6,14 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Makes one directory of the config, or gives an existing one its owner and mode.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Directory">The entry.</param>
-/// <param name="Path">Its path, cleaned.</param>
-internal sealed record MakeDirectory(FilesStageContext Stage, ConfigDirectory Directory, string Path) : FilesStep(Stage)
+internal sealed class MakeDirectory(FilesStageContext stage, ConfigDirectory directory, string path) : FilesStep(stage)
 {
+    /// <summary>The entry.</summary>
+    public ConfigDirectory Directory { get; } = directory;
+
+    /// <summary>Its path, cleaned.</summary>
+    public string Path { get; } = path;
+
     private const int DefaultMode = 0x1ED;
 
     /// <summary>Mark of a directory that replaced what stood there, so that it is not replaced again.</summary>

@@ -6,11 +6,14 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Makes one symbolic link of the config.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Link">The entry.</param>
-/// <param name="Path">Its path, cleaned.</param>
-internal sealed record MakeLink(FilesStageContext Stage, ConfigLink Link, string Path) : FilesStep(Stage)
+internal sealed class MakeLink(FilesStageContext stage, ConfigLink link, string path) : FilesStep(stage)
 {
+    /// <summary>The entry.</summary>
+    public ConfigLink Link { get; } = link;
+
+    /// <summary>Its path, cleaned.</summary>
+    public string Path { get; } = path;
+
     public override string Sentence => $"link {Path} to {Link.Target}";
 
     private string Target => Link.Target ?? "";
@@ -57,11 +60,14 @@ internal sealed record MakeLink(FilesStageContext Stage, ConfigLink Link, string
 }
 
 /// <summary>Makes one hard link of the config.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Link">The entry.</param>
-/// <param name="Path">Its path, cleaned.</param>
-internal sealed record MakeHardLink(FilesStageContext Stage, ConfigLink Link, string Path) : FilesStep(Stage)
+internal sealed class MakeHardLink(FilesStageContext stage, ConfigLink link, string path) : FilesStep(stage)
 {
+    /// <summary>The entry.</summary>
+    public ConfigLink Link { get; } = link;
+
+    /// <summary>Its path, cleaned.</summary>
+    public string Path { get; } = path;
+
     public override string Sentence => $"give {Target} the name {Path} too";
 
     /// <summary>The node to link; a relative target is taken from the link's directory, as validation does (B45).</summary>

@@ -54,5 +54,10 @@ internal static class NodePlanner
         }
     }
 
-    private readonly record struct Planned(int Depth, int Number, Step Step);
+    private sealed class Planned(int depth, int number, Step step)
+    {
+        public int Depth { get; } = depth;
+        public int Number { get; } = number;
+        public Step Step { get; } = step;
+    }
 }

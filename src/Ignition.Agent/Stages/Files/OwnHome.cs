@@ -7,11 +7,14 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Gives a user the directories of its home that were made for mount points, and a home that is missing.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="User">The entry.</param>
-/// <param name="Others">Users of the config before this one.</param>
-internal sealed record OwnHome(FilesStageContext Stage, PasswdUser User, IReadOnlyList<PasswdUser> Others) : FilesStep(Stage)
+internal sealed class OwnHome(FilesStageContext stage, PasswdUser user, IReadOnlyList<PasswdUser> others) : FilesStep(stage)
 {
+    /// <summary>The entry.</summary>
+    public PasswdUser User { get; } = user;
+
+    /// <summary>Users of the config before this one.</summary>
+    public IReadOnlyList<PasswdUser> Others { get; } = others;
+
     private const int HomeMode = 0x1C0;
 
     public override string Sentence => $"make sure that {User.Name} has its home";

@@ -47,7 +47,14 @@ internal static class UnitPlanner
 }
 
 /// <summary>What the config wants of one unit.</summary>
-/// <param name="Name">The unit.</param>
-/// <param name="IsEnabled">True to enable it, false to disable it.</param>
-/// <param name="IsWritten">True when the config brings the unit's file.</param>
-internal sealed record PresetWish(UnitName Name, bool IsEnabled, bool IsWritten);
+internal sealed class PresetWish(UnitName name, bool isEnabled, bool isWritten)
+{
+    /// <summary>The unit.</summary>
+    public UnitName Name { get; } = name;
+
+    /// <summary>True to enable it, false to disable it.</summary>
+    public bool IsEnabled { get; } = isEnabled;
+
+    /// <summary>True when the config brings the unit's file.</summary>
+    public bool IsWritten { get; } = isWritten;
+}

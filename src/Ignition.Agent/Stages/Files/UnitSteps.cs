@@ -6,8 +6,10 @@ using Ignition.Linux.Systemd;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Masks a unit.</summary>
-internal sealed record MaskUnit(FilesStageContext Stage, string Unit) : FilesStep(Stage)
+internal sealed class MaskUnit(FilesStageContext stage, string unit) : FilesStep(stage)
 {
+    public string Unit { get; } = unit;
+
     public override string Sentence => $"mask {Unit}";
 
     private string Path => $"{UnitFiles.Local}/{Unit}";
@@ -28,8 +30,10 @@ internal sealed record MaskUnit(FilesStageContext Stage, string Unit) : FilesSte
 }
 
 /// <summary>Takes the mask from a unit.</summary>
-internal sealed record UnmaskUnit(FilesStageContext Stage, string Unit) : FilesStep(Stage)
+internal sealed class UnmaskUnit(FilesStageContext stage, string unit) : FilesStep(stage)
 {
+    public string Unit { get; } = unit;
+
     public override string Sentence => $"unmask {Unit}";
 
     private string Path => $"{UnitFiles.Local}/{Unit}";
@@ -45,8 +49,10 @@ internal sealed record UnmaskUnit(FilesStageContext Stage, string Unit) : FilesS
 }
 
 /// <summary>Writes the preset file: which units systemd enables on its first boot.</summary>
-internal sealed record WritePresets(FilesStageContext Stage, IReadOnlyList<PresetWish> Wishes) : FilesStep(Stage)
+internal sealed class WritePresets(FilesStageContext stage, IReadOnlyList<PresetWish> wishes) : FilesStep(stage)
 {
+    public IReadOnlyList<PresetWish> Wishes { get; } = wishes;
+
     private const string Path = "/etc/systemd/system-preset/20-ignition.preset";
     private const int Mode = 0x1A4;
 
@@ -103,8 +109,11 @@ internal sealed record WritePresets(FilesStageContext Stage, IReadOnlyList<Prese
 }
 
 /// <summary>Enables a unit with links of our own, where systemd will not apply presets.</summary>
-internal sealed record EnableUnit(FilesStageContext Stage, UnitName Unit, bool IsWritten) : FilesStep(Stage)
+internal sealed class EnableUnit(FilesStageContext stage, UnitName unit, bool isWritten) : FilesStep(stage)
 {
+    public UnitName Unit { get; } = unit;
+    public bool IsWritten { get; } = isWritten;
+
     public override string Sentence => $"enable {Unit.Text}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
@@ -126,8 +135,10 @@ internal sealed record EnableUnit(FilesStageContext Stage, UnitName Unit, bool I
 }
 
 /// <summary>Removes the links that make a unit start; presets alone only keep it from being enabled.</summary>
-internal sealed record DisableUnit(FilesStageContext Stage, UnitName Unit) : FilesStep(Stage)
+internal sealed class DisableUnit(FilesStageContext stage, UnitName unit) : FilesStep(stage)
 {
+    public UnitName Unit { get; } = unit;
+
     public override string Sentence => $"disable {Unit.Text}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>

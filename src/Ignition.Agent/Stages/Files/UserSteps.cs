@@ -8,12 +8,17 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Makes a user, or changes an existing one where it differs from the config.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="User">The entry.</param>
-/// <param name="Made">Groups that steps before this one make.</param>
-/// <param name="SharesWith">An earlier user of the config with the same id; null for none.</param>
-internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User, IReadOnlySet<string> Made, string? SharesWith) : FilesStep(Stage)
+internal sealed class EnsureUser(FilesStageContext stage, PasswdUser user, IReadOnlySet<string> made, string? sharesWith) : FilesStep(stage)
 {
+    /// <summary>The entry.</summary>
+    public PasswdUser User { get; } = user;
+
+    /// <summary>Groups that steps before this one make.</summary>
+    public IReadOnlySet<string> Made { get; } = made;
+
+    /// <summary>An earlier user of the config with the same id; null for none.</summary>
+    public string? SharesWith { get; } = sharesWith;
+
     public override string Sentence => $"make sure that there is a user {User.Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
@@ -135,8 +140,10 @@ internal sealed record EnsureUser(FilesStageContext Stage, PasswdUser User, IRea
 }
 
 /// <summary>Deletes a user with its home.</summary>
-internal sealed record RemoveUser(FilesStageContext Stage, string Name) : FilesStep(Stage)
+internal sealed class RemoveUser(FilesStageContext stage, string name) : FilesStep(stage)
 {
+    public string Name { get; } = name;
+
     public override string Sentence => $"delete the user {Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;

@@ -7,11 +7,14 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Writes one file of the config: contents, then appended fragments, owner and mode.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="File">The entry.</param>
-/// <param name="Path">Its path, cleaned.</param>
-internal sealed record WriteFile(FilesStageContext Stage, ConfigFile File, string Path) : FilesStep(Stage)
+internal sealed class WriteFile(FilesStageContext stage, ConfigFile file, string path) : FilesStep(stage)
 {
+    /// <summary>The entry.</summary>
+    public ConfigFile File { get; } = file;
+
+    /// <summary>Its path, cleaned.</summary>
+    public string Path { get; } = path;
+
     private const int DefaultMode = 0x1A4;
 
     /// <summary>Mark of a file that fragments were appended to; its value tells which.</summary>

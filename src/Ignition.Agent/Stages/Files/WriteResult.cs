@@ -8,7 +8,7 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Writes the report that the machine was provisioned, with the reports before it.</summary>
-internal sealed record WriteResult(FilesStageContext Stage) : FilesStep(Stage)
+internal sealed class WriteResult(FilesStageContext stage) : FilesStep(stage)
 {
     private const string Path = "/etc/.ignition-result.json";
     private const int Mode = 0x180;

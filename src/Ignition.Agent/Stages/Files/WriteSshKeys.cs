@@ -9,8 +9,10 @@ using Serilog.Events;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Writes a user's ssh keys: a fragment of its own, or lines added to <c>authorized_keys</c>.</summary>
-internal sealed record WriteSshKeys(FilesStageContext Stage, PasswdUser User) : FilesStep(Stage)
+internal sealed class WriteSshKeys(FilesStageContext stage, PasswdUser user) : FilesStep(stage)
 {
+    public PasswdUser User { get; } = user;
+
     private const string WrittenMessageId = "225067b87bbd4a0cb6ab151f82fa364b";
     private const int FileMode = 0x180;
     private const int DirectoryMode = 0x1C0;

@@ -4,13 +4,20 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Writes a file of root's whose bytes are at hand: units, drop-ins, what a platform wants written.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Path">A cleaned path.</param>
-/// <param name="What">What it is, for the sentence: <c>unit</c>, <c>drop-in</c>.</param>
-/// <param name="Bytes">Its contents.</param>
-/// <param name="Mode">Mode bits.</param>
-internal sealed record WriteText(FilesStageContext Stage, string Path, string What, Func<byte[]> Bytes, int Mode) : FilesStep(Stage)
+internal sealed class WriteText(FilesStageContext stage, string path, string what, Func<byte[]> bytes, int mode) : FilesStep(stage)
 {
+    /// <summary>A cleaned path.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>What it is, for the sentence: <c>unit</c>, <c>drop-in</c>.</summary>
+    public string What { get; } = what;
+
+    /// <summary>Its contents.</summary>
+    public Func<byte[]> Bytes { get; } = bytes;
+
+    /// <summary>Mode bits.</summary>
+    public int Mode { get; } = mode;
+
     public override string Sentence => $"write the {What} {Path}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)

@@ -1,20 +1,28 @@
 namespace Ignition.Agent.Stages.Kargs;
 
 /// <summary>A word of a boot loader's file.</summary>
-/// <param name="Raw">As it is written there.</param>
-/// <param name="Text">The argument it stands for; null where a variable decides.</param>
-internal readonly record struct WrittenWord(string Raw, string? Text)
+internal sealed class WrittenWord(string raw, string? text)
 {
+    /// <summary>As it is written there.</summary>
+    public string Raw { get; } = raw;
+
+    /// <summary>The argument it stands for; null where a variable decides.</summary>
+    public string? Text { get; } = text;
+
     /// <summary>Whether it is an argument. Double quotes count as part of it or not: GRUB takes them off and puts others around.</summary>
     public static bool Is(WrittenWord word, string argument) =>
         word.Text is { } text && (text == argument || (word.Raw == argument && word.Raw.AsSpan().IndexOfAny('\'', '\\') < 0));
 }
 
 /// <summary>How a file writes arguments one after the other.</summary>
-/// <param name="Split">Words of a text; throws <see cref="InvalidDataException"/> where its program could not read it.</param>
-/// <param name="Quote">An argument as it is written.</param>
-internal sealed record ArgumentSyntax(Func<string, List<WrittenWord>> Split, Func<string, string> Quote)
+internal sealed class ArgumentSyntax(Func<string, List<WrittenWord>> split, Func<string, string> quote)
 {
+    /// <summary>Words of a text; throws <see cref="InvalidDataException"/> where its program could not read it.</summary>
+    public Func<string, List<WrittenWord>> Split { get; } = split;
+
+    /// <summary>An argument as it is written.</summary>
+    public Func<string, string> Quote { get; } = quote;
+
     /// <summary>What the kernel is given word for word: boot loader entries, <c>/etc/kernel/cmdline</c>, variables.</summary>
     public static ArgumentSyntax Kernel { get; } = new(static text => ArgumentWords.Split(text).ConvertAll(static word => new WrittenWord(word, word)), static word => word);
 

@@ -96,5 +96,11 @@ internal static class GrubDefaults
     }
 
     /// <summary>A variable's value and where it stands.</summary>
-    private sealed record Assignment(int Start, int End, string Value, bool IsComputed);
+    private sealed class Assignment(int start, int end, string value, bool isComputed)
+    {
+        public int Start { get; } = start;
+        public int End { get; } = end;
+        public string Value { get; } = value;
+        public bool IsComputed { get; } = isComputed;
+    }
 }

@@ -3,11 +3,20 @@ using System.Text;
 namespace Ignition.Agent.Stages.Kargs;
 
 /// <summary>A command of a grub.cfg that loads a Linux kernel.</summary>
-/// <param name="Section">The section of grub-mkconfig it stands in (<c>/etc/grub.d/10_linux</c>); empty for none.</param>
-/// <param name="Arguments">Words behind the kernel.</param>
-/// <param name="Start">Where they start: behind the kernel.</param>
-/// <param name="End">Where the last of them ends.</param>
-internal sealed record LinuxCommand(string Section, IReadOnlyList<WrittenWord> Arguments, int Start, int End);
+internal sealed class LinuxCommand(string section, IReadOnlyList<WrittenWord> arguments, int start, int end)
+{
+    /// <summary>The section of grub-mkconfig it stands in (<c>/etc/grub.d/10_linux</c>); empty for none.</summary>
+    public string Section { get; } = section;
+
+    /// <summary>Words behind the kernel.</summary>
+    public IReadOnlyList<WrittenWord> Arguments { get; } = arguments;
+
+    /// <summary>Where they start: behind the kernel.</summary>
+    public int Start { get; } = start;
+
+    /// <summary>Where the last of them ends.</summary>
+    public int End { get; } = end;
+}
 
 /// <summary>Reads GRUB's script language as far as words and commands go.</summary>
 /// <remarks>https://www.gnu.org/software/grub/manual/grub/html_node/Shell_002dlike-scripting.html</remarks>

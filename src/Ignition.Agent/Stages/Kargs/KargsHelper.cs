@@ -114,13 +114,23 @@ internal static class KargsHelper
 }
 
 /// <summary>Command line of the helper.</summary>
-/// <param name="Wanted">What is wanted.</param>
-/// <param name="BootPath">Boot files, mounted already; null to find and mount them.</param>
-/// <param name="RootPath">Root filesystem, mounted already; null to find and mount it, or none when the boot files are given.</param>
-/// <param name="CommandLinePath">The kernel command line of this boot.</param>
-/// <param name="Reboots">False to leave the reboot to the caller.</param>
-internal sealed record KargsHelperOptions(WantedArguments Wanted, string? BootPath, string? RootPath, string CommandLinePath, bool Reboots)
+internal sealed class KargsHelperOptions(WantedArguments wanted, string? bootPath, string? rootPath, string commandLinePath, bool reboots)
 {
+    /// <summary>What is wanted.</summary>
+    public WantedArguments Wanted { get; } = wanted;
+
+    /// <summary>Boot files, mounted already; null to find and mount them.</summary>
+    public string? BootPath { get; } = bootPath;
+
+    /// <summary>Root filesystem, mounted already; null to find and mount it, or none when the boot files are given.</summary>
+    public string? RootPath { get; } = rootPath;
+
+    /// <summary>The kernel command line of this boot.</summary>
+    public string CommandLinePath { get; } = commandLinePath;
+
+    /// <summary>False to leave the reboot to the caller.</summary>
+    public bool Reboots { get; } = reboots;
+
     public static KargsHelperOptions? Parse(string[] args)
     {
         List<string> present = [], absent = [];

@@ -20,8 +20,11 @@ internal static class KargsStage
 }
 
 /// <summary>Makes the kernel arguments of this and every later boot as the config wants them; reboots when they are not.</summary>
-internal sealed record SetKernelArguments(KernelArguments Arguments, string? SearchPath) : Step
+internal sealed class SetKernelArguments(KernelArguments arguments, string? searchPath) : Step
 {
+    public KernelArguments Arguments { get; } = arguments;
+    public string? SearchPath { get; } = searchPath;
+
     private const string Helper = "ignition-kargs-helper";
 
     public override string Sentence

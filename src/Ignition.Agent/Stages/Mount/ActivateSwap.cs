@@ -8,8 +8,11 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Mount;
 
 /// <summary>Switches a swap area on for the rest of the first boot (B37), where the initramfs has the program for it.</summary>
-internal sealed record ActivateSwap(Filesystem Filesystem, DisksContext Context) : Step
+internal sealed class ActivateSwap(Filesystem filesystem, DisksContext context) : Step
 {
+    public Filesystem Filesystem { get; } = filesystem;
+    public DisksContext Context { get; } = context;
+
     /// <inheritdoc/>
     public override string Sentence => $"use swap on {Filesystem.Device}";
 

@@ -10,13 +10,25 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Mount;
 
 /// <summary>Mounts one filesystem below the sysroot. When it fails, everything mounted before is unmounted again (B37).</summary>
-/// <param name="Filesystem">The config's filesystem.</param>
-/// <param name="Point">Where it is mounted.</param>
-/// <param name="Made">Mounts made by this run, the newest on top.</param>
-/// <param name="SetsLabels">Whether what is new gets its SELinux labels.</param>
-/// <param name="Context">Devices and programs.</param>
-internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, Stack<string> Made, bool SetsLabels, DisksContext Context) : Step
+/// <param name="filesystem">The config's filesystem.</param>
+/// <param name="point">Where it is mounted.</param>
+/// <param name="made">Mounts made by this run, the newest on top.</param>
+/// <param name="setsLabels">Whether what is new gets its SELinux labels.</param>
+/// <param name="context">Devices and programs.</param>
+internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, Stack<string> made, bool setsLabels, DisksContext context) : Step
 {
+    /// <summary>The config's filesystem.</summary>
+    public Filesystem Filesystem { get; } = filesystem;
+
+    /// <summary>Where it is mounted.</summary>
+    public MountPoint Point { get; } = point;
+
+    /// <summary>Mounts made by this run, the newest on top.</summary>
+    public Stack<string> Made { get; } = made;
+
+    /// <summary>Devices and programs.</summary>
+    public DisksContext Context { get; } = context;
+
     /// <inheritdoc/>
     public override string Sentence => $"mount {Filesystem.Device} at {Point.Path}";
 
@@ -85,7 +97,7 @@ internal sealed record MountFilesystem(Filesystem Filesystem, MountPoint Point, 
     /// <summary>Labels a path where the sysroot has a policy and the initramfs the program for it.</summary>
     private async Task LabelAsync(string path, CancellationToken cancel)
     {
-        if (!SetsLabels || ProgramPath.Find(SelinuxLabels.Program) is null) return;
+        if (!setsLabels || ProgramPath.Find(SelinuxLabels.Program) is null) return;
         using var root = RootedDirectory.Open(Point.Root, ".ignition-part-");
         if (SelinuxLabels.Command(root, Point.Root, [path]) is { } command) await Context.RunAsync(command, ConfigPath, cancel, DisksFailures.MountFailed);
     }

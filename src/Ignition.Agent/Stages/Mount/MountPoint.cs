@@ -4,10 +4,14 @@ using Ignition.Linux.Block;
 namespace Ignition.Agent.Stages.Mount;
 
 /// <summary>A mount point below the sysroot: a path without links, so that text and place are the same.</summary>
-/// <param name="Root">Absolute path of the sysroot.</param>
-/// <param name="Path">Path of the config, below the sysroot.</param>
-internal sealed record MountPoint(string Root, string Path)
+internal sealed class MountPoint(string root, string path)
 {
+    /// <summary>Absolute path of the sysroot.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>Path of the config, below the sysroot.</summary>
+    public string Path { get; } = path;
+
     /// <summary>The path as this process sees it.</summary>
     public string Absolute
     {

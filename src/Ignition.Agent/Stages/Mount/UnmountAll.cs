@@ -7,11 +7,17 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Mount;
 
 /// <summary>Unmounts what the mount stage mounted, deepest first. A busy mount does not keep the others (B37).</summary>
-/// <param name="Points">Mount points and the JSON paths of their filesystems, deepest first.</param>
-/// <param name="Swaps">Swap devices.</param>
-/// <param name="Context">Devices and programs.</param>
-internal sealed record UnmountAll(IReadOnlyList<(MountPoint Point, string ConfigPath)> Points, IReadOnlyList<string> Swaps, DisksContext Context) : Step
+internal sealed class UnmountAll(IReadOnlyList<(MountPoint Point, string ConfigPath)> points, IReadOnlyList<string> swaps, DisksContext context) : Step
 {
+    /// <summary>Mount points and the JSON paths of their filesystems, deepest first.</summary>
+    public IReadOnlyList<(MountPoint Point, string ConfigPath)> Points { get; } = points;
+
+    /// <summary>Swap devices.</summary>
+    public IReadOnlyList<string> Swaps { get; } = swaps;
+
+    /// <summary>Devices and programs.</summary>
+    public DisksContext Context { get; } = context;
+
     private static readonly TimeSpan _busyLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _busyPause = TimeSpan.FromMilliseconds(100);
 

@@ -92,5 +92,10 @@ public static class GptReader
         return new Copy(header, array, entries);
     }
 
-    private sealed record Copy(GptHeader Header, byte[] Array, List<GptEntry> Entries);
+    private sealed class Copy(GptHeader header, byte[] array, List<GptEntry> entries)
+    {
+        public GptHeader Header { get; } = header;
+        public byte[] Array { get; } = array;
+        public List<GptEntry> Entries { get; } = entries;
+    }
 }

@@ -9,11 +9,17 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Disks.Arrays;
 
 /// <summary>Makes one software RAID array, or finds it again (B23).</summary>
-/// <param name="Raid">The config's array.</param>
-/// <param name="MayWipe">True when every member lies on a disk whose table the config wipes: what is on the members is lost by consent.</param>
-/// <param name="Context">Devices and programs.</param>
-internal sealed record MakeArray(Raid Raid, bool MayWipe, DisksContext Context) : Step
+internal sealed class MakeArray(Raid raid, bool mayWipe, DisksContext context) : Step
 {
+    /// <summary>The config's array.</summary>
+    public Raid Raid { get; } = raid;
+
+    /// <summary>True when every member lies on a disk whose table the config wipes: what is on the members is lost by consent.</summary>
+    public bool MayWipe { get; } = mayWipe;
+
+    /// <summary>Devices and programs.</summary>
+    public DisksContext Context { get; } = context;
+
     /// <summary>After a look: the array exists, and what is on it stays.</summary>
     public bool Assembles { get; private set; }
 

@@ -4,17 +4,26 @@ using Ignition.Linux.Block;
 namespace Ignition.Agent.Stages.Disks.Filesystems;
 
 /// <summary>A format: the program that makes it and how that program is told label, UUID and force.</summary>
-/// <param name="Name">Name in the config and in libblkid.</param>
-/// <param name="Program">Program that makes it.</param>
-/// <param name="Force">Argument that skips its safety check; null for none.</param>
-/// <param name="Uuid">Argument before the UUID; one that ends in <c>=</c> is joined to it after <c>-m</c>.</param>
-/// <param name="Label">Argument before the label.</param>
-/// <param name="IsMarked">
-/// True where a half-made filesystem can look like a whole one, since its program does not wait for the rest to be on disk before it writes
-/// what names the filesystem. Such a filesystem is made with the label <see cref="Unfinished"/>, which gives way to its own at the end (B35).
-/// </param>
-internal sealed record FilesystemFormat(string Name, string Program, string? Force, string Uuid, string Label, bool IsMarked = false)
+internal sealed class FilesystemFormat(string name, string program, string? force, string uuid, string label, bool isMarked = false)
 {
+    /// <summary>Name in the config and in libblkid.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Program that makes it.</summary>
+    public string Program { get; } = program;
+
+    /// <summary>Argument that skips its safety check; null for none.</summary>
+    public string? Force { get; } = force;
+
+    /// <summary>Argument before the UUID; one that ends in <c>=</c> is joined to it after <c>-m</c>.</summary>
+    public string Uuid { get; } = uuid;
+
+    /// <summary>Argument before the label.</summary>
+    public string Label { get; } = label;
+
+    /// <summary>True where a half-made filesystem can look like a whole one, since its program does not wait for the rest to be on disk before it writes what names the filesystem. Such a filesystem is made with the label <see cref="Unfinished"/>, which gives way to its own at the end (B35).</summary>
+    public bool IsMarked { get; } = isMarked;
+
     /// <summary>Label of a filesystem that is still being made; no longer than the shortest that a marked format takes.</summary>
     public const string Unfinished = "IGN-UNDONE";
 
@@ -22,9 +31,9 @@ internal sealed record FilesystemFormat(string Name, string Program, string? For
     [
         new("btrfs", "mkfs.btrfs", "--force", "-U", "-L"),
         new("ext4", "mkfs.ext4", "-F", "-U", "-L"),
-        new("xfs", "mkfs.xfs", "-f", "uuid=", "-L", IsMarked: true),
+        new("xfs", "mkfs.xfs", "-f", "uuid=", "-L", isMarked: true),
         new("swap", "mkswap", "-f", "-U", "-L"),
-        new("vfat", "mkfs.fat", null, "-i", "-n", IsMarked: true),
+        new("vfat", "mkfs.fat", null, "-i", "-n", isMarked: true),
     ];
 
     /// <summary>The format of that name, or null.</summary>

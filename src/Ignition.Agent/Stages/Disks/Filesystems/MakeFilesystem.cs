@@ -9,8 +9,11 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Disks.Filesystems;
 
 /// <summary>Makes one filesystem or swap area, or erases what a device holds; one that matches is used again.</summary>
-internal sealed record MakeFilesystem(Filesystem Filesystem, DisksContext Context) : Step
+internal sealed class MakeFilesystem(Filesystem filesystem, DisksContext context) : Step
 {
+    public Filesystem Filesystem { get; } = filesystem;
+    public DisksContext Context { get; } = context;
+
     /// <inheritdoc/>
     public override string Sentence => Filesystem.Format is null or "" or "none"
         ? $"erase {Filesystem.Device}"

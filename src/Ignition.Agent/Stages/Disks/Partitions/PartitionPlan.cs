@@ -39,12 +39,23 @@ internal enum PartitionAction
 }
 
 /// <summary>What happens to one partition, and on whose behalf.</summary>
-/// <param name="Action">What happens.</param>
-/// <param name="Number">Partition number.</param>
-/// <param name="Before">The partition on the disk; null when there is none.</param>
-/// <param name="After">The partition as it will be; null when there will be none.</param>
-/// <param name="ConfigPath">JSON path of the config's partition.</param>
-internal sealed record PartitionChange(PartitionAction Action, int Number, GptEntry? Before, GptEntry? After, string ConfigPath);
+internal sealed class PartitionChange(PartitionAction action, int number, GptEntry? before, GptEntry? after, string configPath)
+{
+    /// <summary>What happens.</summary>
+    public PartitionAction Action { get; } = action;
+
+    /// <summary>Partition number.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>The partition on the disk; null when there is none.</summary>
+    public GptEntry? Before { get; } = before;
+
+    /// <summary>The partition as it will be; null when there will be none.</summary>
+    public GptEntry? After { get; } = after;
+
+    /// <summary>JSON path of the config's partition.</summary>
+    public string ConfigPath { get; } = configPath;
+}
 
 /// <summary>The table a disk has and the one it shall have.</summary>
 /// <param name="Disk">What the config asks for.</param>

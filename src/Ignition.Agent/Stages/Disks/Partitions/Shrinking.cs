@@ -6,12 +6,20 @@ using Ignition.Linux.Block;
 namespace Ignition.Agent.Stages.Disks.Partitions;
 
 /// <summary>What a partition holds that its new place has no room for.</summary>
-/// <param name="Change">What happens to the partition.</param>
-/// <param name="Content">What it holds: <c>ext4</c>.</param>
-/// <param name="Bytes">How much of the partition that takes, in bytes; null where it may be all of it.</param>
-/// <param name="Room">Length of the new partition in bytes.</param>
-internal sealed record Cut(PartitionChange Change, string Content, long? Bytes, long Room)
+internal sealed class Cut(PartitionChange change, string content, long? bytes, long room)
 {
+    /// <summary>What happens to the partition.</summary>
+    public PartitionChange Change { get; } = change;
+
+    /// <summary>What it holds: <c>ext4</c>.</summary>
+    public string Content { get; } = content;
+
+    /// <summary>How much of the partition that takes, in bytes; null where it may be all of it.</summary>
+    public long? Bytes { get; } = bytes;
+
+    /// <summary>Length of the new partition in bytes.</summary>
+    public long Room { get; } = room;
+
     /// <summary>What is lost, one phrase.</summary>
     public string Describe(string disk) => Bytes is { } bytes
         ? $"{Content} on partition {Change.Number} of {disk} (it takes {MiB(bytes)} MiB, {MiB(Room)} MiB are left)"

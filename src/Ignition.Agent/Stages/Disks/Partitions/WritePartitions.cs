@@ -9,8 +9,11 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Disks.Partitions;
 
 /// <summary>Gives one disk the partitions of the config.</summary>
-internal sealed record WritePartitions(Disk Disk, DisksContext Context) : Step
+internal sealed class WritePartitions(Disk disk, DisksContext context) : Step
 {
+    public Disk Disk { get; } = disk;
+    public DisksContext Context { get; } = context;
+
     /// <inheritdoc/>
     public override string Sentence => Disk.WipeTable == true
         ? $"partition {Disk.Device} anew ({Disk.Partitions.Count} partitions)"

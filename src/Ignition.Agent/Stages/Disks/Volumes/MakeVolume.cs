@@ -13,8 +13,11 @@ namespace Ignition.Agent.Stages.Disks.Volumes;
 /// A volume carries the header's subsystem field <see cref="Unfinished"/> from the very write that formats it until its key is in its last place,
 /// so a boot that is cut off in between finds that it may make the volume again: nobody else's data can be in it (B25).
 /// </remarks>
-internal sealed record MakeVolume(Luks Luks, DisksContext Context) : Step
+internal sealed class MakeVolume(Luks luks, DisksContext context) : Step
 {
+    public Luks Luks { get; } = luks;
+    public DisksContext Context { get; } = context;
+
     /// <summary>What the subsystem field of a volume says whose key is not yet in its last place.</summary>
     public const string Unfinished = "ignition-unfinished";
 

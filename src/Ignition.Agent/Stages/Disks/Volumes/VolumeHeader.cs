@@ -3,10 +3,14 @@ using System.Text.Json;
 namespace Ignition.Agent.Stages.Disks.Volumes;
 
 /// <summary>What the LUKS2 header of an existing volume says.</summary>
-/// <param name="AllowsDiscards">The persistent flag <c>allow-discards</c> is set.</param>
-/// <param name="HasClevis">It is bound to clevis pins.</param>
-internal sealed record VolumeHeader(bool AllowsDiscards, bool HasClevis)
+internal sealed class VolumeHeader(bool allowsDiscards, bool hasClevis)
 {
+    /// <summary>The persistent flag <c>allow-discards</c> is set.</summary>
+    public bool AllowsDiscards { get; } = allowsDiscards;
+
+    /// <summary>It is bound to clevis pins.</summary>
+    public bool HasClevis { get; } = hasClevis;
+
     /// <summary>Reads <c>cryptsetup luksDump --dump-json-metadata</c>.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static VolumeHeader Parse(string json)

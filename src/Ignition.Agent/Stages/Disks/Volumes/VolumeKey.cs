@@ -5,10 +5,14 @@ using Ignition.Config.Model;
 namespace Ignition.Agent.Stages.Disks.Volumes;
 
 /// <summary>The key of a LUKS volume: given by the config, or made up.</summary>
-/// <param name="Bytes">The key. Goes to programs by their standard input and nowhere else.</param>
-/// <param name="IsGenerated">True when the config gives none.</param>
-internal sealed record VolumeKey(ReadOnlyMemory<byte> Bytes, bool IsGenerated)
+internal sealed class VolumeKey(ReadOnlyMemory<byte> bytes, bool isGenerated)
 {
+    /// <summary>The key. Goes to programs by their standard input and nowhere else.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+
+    /// <summary>True when the config gives none.</summary>
+    public bool IsGenerated { get; } = isGenerated;
+
     private const int RandomBytes = 4096;
 
     /// <summary>The key of a volume.</summary>
