@@ -34,7 +34,7 @@ internal sealed class JsonFormat(ReportStreams streams) : IReportFormat
         streams.Output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
         streams.Output.Write('\n');
         if (config.Result.Error is not (ReadError.None or ReadError.Invalid))
-            streams.Error.Write($"{config.File}: {Printable.Line(config.Result.Message ?? "")}\n");
+            streams.Error.Write($"{config.File}: {(config.Result.Place is { } at ? $"line {at.Line} col {at.Column}: " : "")}{Printable.Line(config.Result.Message ?? "")}\n");
     }
 
     /// <inheritdoc/>

@@ -79,7 +79,7 @@ internal sealed class SarifFormat(ReportStreams streams) : IReportFormat
             ReadError.Empty => Rules.NotConfig.Id,
             _ => null,
         };
-        if (refusal is not null) WriteResult(json, config.File, refusal, "error", config.Result.Message ?? "", null, null);
+        if (refusal is not null) WriteResult(json, config.File, refusal, "error", config.Result.Message ?? "", null, config.Result.Place);
     }
 
     private static void WriteResult(Utf8JsonWriter json, string file, string rule, string level, string message, string? path, Place? place)
