@@ -1,5 +1,4 @@
 using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
 using Ignition.Config.Model;
 using Ignition.Linux.Files;
 
