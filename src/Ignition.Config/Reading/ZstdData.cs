@@ -22,4 +22,11 @@ public static class ZstdData
     /// <returns>The data; null when it would be larger than <paramref name="limit"/>.</returns>
     /// <exception cref="InvalidDataException">It is damaged, cut off, followed by something else, or asks for a dictionary or too large a window; the message says which, in half a sentence.</exception>
     public static byte[]? Decompress(ReadOnlySpan<byte> bytes, int limit) => ZstdDecoder.Decompress(bytes, limit);
+
+    /// <summary>Decompresses all frames of what may be large, to be read once.</summary>
+    /// <param name="bytes">The compressed data.</param>
+    /// <param name="limit">Most bytes that may come out.</param>
+    /// <returns>The data; null when it would be larger than <paramref name="limit"/>.</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Decompress"/>.</exception>
+    public static MemoryStream? Open(ReadOnlySpan<byte> bytes, int limit) => ZstdDecoder.Open(bytes, limit);
 }

@@ -24,7 +24,12 @@ internal sealed class ZstdDecoder(int limit)
     /// <param name="limit">Most bytes to give.</param>
     /// <returns>The data, or null when it would be more than the limit.</returns>
     /// <exception cref="InvalidDataException">The data is damaged or needs a dictionary.</exception>
-    public static byte[]? Decompress(ReadOnlySpan<byte> bytes, int limit)
+    public static byte[]? Decompress(ReadOnlySpan<byte> bytes, int limit) => Run(bytes, limit) is { } decoder ? decoder._to[..decoder._count] : null;
+
+    /// <summary>The same, without a copy of what may be large.</summary>
+    public static MemoryStream? Open(ReadOnlySpan<byte> bytes, int limit) => Run(bytes, limit) is { } decoder ? new MemoryStream(decoder._to, 0, decoder._count, writable: false) : null;
+
+    private static ZstdDecoder? Run(ReadOnlySpan<byte> bytes, int limit)
     {
         var decoder = new ZstdDecoder(limit);
         try
@@ -39,7 +44,7 @@ internal sealed class ZstdDecoder(int limit)
             // Every length of the format is checked where it is used, by the span it is cut from.
             throw new InvalidDataException("it is cut off or damaged", e);
         }
-        return decoder._to[..decoder._count];
+        return decoder;
     }
 
     private bool Frame(ref ReadOnlySpan<byte> bytes)
