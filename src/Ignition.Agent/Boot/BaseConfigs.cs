@@ -29,7 +29,7 @@ internal sealed class BaseConfigs(Settings settings, ConfigText text, ILogger lo
 
     private IEnumerable<string> Fragments(string folder)
     {
-        var byName = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var byName = new SortedList<string, string>(StringComparer.Ordinal);
         foreach (var directory in settings.Directories)
         {
             var path = Path.Combine(directory, folder);

@@ -6,14 +6,10 @@ using Ignition.Agent.Platforms;
 namespace Ignition.Agent.Fetching;
 
 /// <summary>How long a machine without a network waits for one. Upstream waits for ever.</summary>
-internal sealed class NetworkWait(TimeSpan? limit, Func<LinkStates> look)
+/// <param name="Limit">How long there may be no way to a server; null for ever.</param>
+/// <param name="Look">Looks at the network interfaces.</param>
+internal sealed record NetworkWait(TimeSpan? Limit, Func<LinkStates> Look)
 {
-    /// <summary>How long there may be no way to a server; null for ever.</summary>
-    public TimeSpan? Limit { get; } = limit;
-
-    /// <summary>Looks at the network interfaces.</summary>
-    public Func<LinkStates> Look { get; } = look;
-
     /// <summary>Kernel argument that says how many seconds to wait for the network; 0 for ever.</summary>
     public const string Argument = "ignition.network.timeout";
 

@@ -34,7 +34,7 @@ internal static class SigV4
         var scope = $"{time[..8]}/{region}/s3/aws4_request";
         var headers = new List<(string Name, string Value)> { ("x-amz-content-sha256", EmptyBody), ("x-amz-date", time) };
         if (credentials.SessionToken is { } token) headers.Add(("x-amz-security-token", token.Reveal()));
-        var signed = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = url.Authority };
+        var signed = new SortedList<string, string>(StringComparer.Ordinal) { ["host"] = url.Authority };
         foreach (var (name, value) in headers) signed[name] = value;
         foreach (var (name, value) in also ?? []) signed[name] = value;
         var names = string.Join(';', signed.Keys);

@@ -56,7 +56,7 @@ internal sealed class Relabel(FilesStageContext stage) : FilesStep(stage)
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
-        var paths = new SortedSet<string>(Stage.Touched, StringComparer.Ordinal);
+        var paths = new HashSet<string>(Stage.Touched, StringComparer.Ordinal);
         paths.UnionWith(Stage.Unfinished.Paths);
         foreach (var name in Stage.Root.List("/etc"))
             foreach (var account in AccountFiles)

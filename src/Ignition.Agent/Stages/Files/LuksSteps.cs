@@ -29,7 +29,9 @@ internal static class LuksPlanner
             var keyFile = HasClevis(volumes[i].Clevis) ? "none" : $"{KeyDirectory}/{volumes[i].Name}";
             steps.Add(new WriteCrypttab(stage, volumes[i], keyFile) { ConfigPath = $"$.storage.luks.{i}" });
         }
-        foreach (var name in (state.LuksPersistVolumeKeyFiles ?? []).Keys.Order(StringComparer.Ordinal))
+        string[] persisted = [.. (state.LuksPersistVolumeKeyFiles ?? []).Keys];
+        Array.Sort(persisted, StringComparer.Ordinal);
+        foreach (var name in persisted)
             steps.Add(new WriteKeyFile(stage, $"{SecureKeyDirectory}/{name}", KeyMode, machine => machine.State.LuksPersistVolumeKeyFiles?.GetValueOrDefault(name)));
     }
 

@@ -33,16 +33,18 @@ internal static class SelinuxLabels
     public static Command? Command(RootedDirectory root, string rootPath, IEnumerable<string> paths)
     {
         if (FileContexts(root) is not { } contexts) return null;
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
             if (root.Look(path) is not null) found.Add(root.Canonical(path));
         }
 
+        string[] inOrder = [.. found];
+        Array.Sort(inOrder, StringComparer.Ordinal);
         var prefix = rootPath.TrimEnd('/');
         var unlabelled = Unlabelled(prefix);
         var input = new StringBuilder();
-        foreach (var path in found)
+        foreach (var path in inOrder)
         {
             if (!IsBelowOne(path, found) && !unlabelled.Exists(mount => RootedPath.IsAtOrBelow(prefix + path, mount))) input.Append(prefix).Append(path).Append('\0');
         }
@@ -68,7 +70,7 @@ internal static class SelinuxLabels
     }
 
     /// <summary>Whether setfiles comes to a path anyway, on its way through one of the others.</summary>
-    private static bool IsBelowOne(string path, SortedSet<string> others)
+    private static bool IsBelowOne(string path, HashSet<string> others)
     {
         while (path.Length > 1)
         {

@@ -26,9 +26,9 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     public static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<DeviceNumber, bool> _changed = new();
+    private readonly Dictionary<string, DeviceNumber> _changed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, VolumeKey> _keys = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<IDisposable> _held = [];
+    private readonly List<IDisposable> _held = [];
 
     /// <summary>What the kernel knows of devices.</summary>
     public BlockInventory Inventory { get; } = new();
@@ -37,7 +37,13 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     public TimeSpan DeviceLimit { get; } = deviceLimit;
 
     /// <summary>Devices whose contents changed, for udev to look at again.</summary>
-    public ICollection<DeviceNumber> Changed => _changed.Keys;
+    public IReadOnlyCollection<DeviceNumber> Changed
+    {
+        get
+        {
+            lock (_changed) return new List<DeviceNumber>(_changed.Values);
+        }
+    }
 
     /// <summary>Notes the node behind a path that a step made, so that nobody waits for udev's link.</summary>
     public void Made(string path, string node) => _made[path] = node;
@@ -45,7 +51,8 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     /// <summary>Notes that the contents of a device changed.</summary>
     public void HasChanged(string node)
     {
-        if (DeviceNumber.Of(node) is { } number) _changed[number] = true;
+        if (DeviceNumber.Of(node) is not { } number) return;
+        lock (_changed) _changed[number.ToString()] = number;
     }
 
     /// <summary>Waits for a turn to derive keys: cryptsetup takes up to half of the memory, or 1 GiB, for each.</summary>
@@ -56,7 +63,10 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     }
 
     /// <summary>Keeps something open until the stage ends.</summary>
-    public void Hold(IDisposable held) => _held.Add(held);
+    public void Hold(IDisposable held)
+    {
+        lock (_held) _held.Add(held);
+    }
 
     /// <summary>The node of a device, at once.</summary>
     /// <returns>Null when it is not there.</returns>
@@ -178,7 +188,8 @@ internal sealed class DisksContext(TimeSpan deviceLimit, Serilog.ILogger log, Ti
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (_held.TryTake(out var held)) held.Dispose();
+        foreach (var held in _held) held.Dispose();
+        _held.Clear();
         _derivations.Dispose();
     }
 
