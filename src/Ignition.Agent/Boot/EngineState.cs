@@ -21,27 +21,13 @@ internal sealed class EngineState
 }
 
 /// <summary>One acquired config.</summary>
-internal sealed class FetchedConfig(string kind, string source, bool referenced)
-{
-    /// <summary><c>base</c> or <c>user</c>.</summary>
-    public string Kind { get; } = kind;
-
-    /// <summary><c>system</c>, <c>cmdline</c>, the platform id, or a URL without credentials.</summary>
-    public string Source { get; } = source;
-
-    /// <summary>True for merged and replaced children.</summary>
-    public bool Referenced { get; } = referenced;
-}
+/// <param name="Kind"><c>base</c> or <c>user</c>.</param>
+/// <param name="Source"><c>system</c>, <c>cmdline</c>, the platform id, or a URL without credentials.</param>
+/// <param name="Referenced">True for merged and replaced children.</param>
+internal sealed record FetchedConfig(string Kind, string Source, bool Referenced);
 
 /// <summary>A file a platform wants written in the files stage.</summary>
-internal sealed class ProviderFile(string path, int mode, byte[] contents)
-{
-    /// <summary>Absolute path below the sysroot.</summary>
-    public string Path { get; } = path;
-
-    /// <summary>Mode bits.</summary>
-    public int Mode { get; } = mode;
-
-    /// <summary>Contents.</summary>
-    public byte[] Contents { get; } = contents;
-}
+/// <param name="Path">Absolute path below the sysroot.</param>
+/// <param name="Mode">Mode bits.</param>
+/// <param name="Contents">Contents.</param>
+internal sealed record ProviderFile(string Path, int Mode, byte[] Contents);

@@ -64,7 +64,7 @@ internal sealed class FilesStageContext : IDisposable
     public Dictionary<string, Config.Model.ConfigDirectory> PlannedDirectories { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Paths of directories, files and links that steps of this plan make, links followed, and which entry makes each.</summary>
-    public Dictionary<string, (string Path, string ConfigPath, bool IsDirectory)> PlannedPaths { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, PlannedPath> PlannedPaths { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Paths that were made or changed, for SELinux labels.</summary>
     public HashSet<string> Touched { get; } = new(StringComparer.Ordinal);

@@ -47,7 +47,7 @@ internal static class NodePlanner
             {
                 throw FilesFailures.Of(e, $"plan {path}", configPath);
             }
-            if (!stage.PlannedPaths.TryAdd(canonical, (node.Path, configPath, isDirectory)))
+            if (!stage.PlannedPaths.TryAdd(canonical, new PlannedPath(node.Path, configPath, isDirectory)))
                 throw new FailureException(FilesFailures.SamePath, $"{node.Path} is the same as {stage.PlannedPaths[canonical].Path} of {stage.PlannedPaths[canonical].ConfigPath}", configPath);
             // Hard links come after everything else, in the order of the config.
             nodes.Add(new Planned(isHard ? int.MaxValue : RootedPath.Depth(canonical), nodes.Count, make(path, configPath)));
