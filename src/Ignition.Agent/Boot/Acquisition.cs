@@ -33,7 +33,7 @@ internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, 
         else
         {
             var read = text.Read(bytes, found.Name);
-            fetched.Add(new FetchedConfig("user", found.Source, referenced: false));
+            fetched.Add(new FetchedConfig("user", found.Source, Referenced: false));
             document = await new Renderer(text, contents, fetched).RenderAsync(read, Ancestry.None, cancel);
             document = new Document(await InlineAuthoritiesAsync(document.Config, cancel), document.Places, document.Version);
             text.Validate(document, found.Name);

@@ -68,7 +68,7 @@ internal sealed class Engine(
     {
         var baseConfig = new BaseConfigs(_settings, text, log).Read(options.Platform);
         if (baseConfig is not null && state.FetchedConfigs?.Exists(c => c.Kind == "base") != true)
-            state.FetchedConfigs = [new FetchedConfig("base", "system", referenced: false), .. state.FetchedConfigs ?? []];
+            state.FetchedConfigs = [new FetchedConfig("base", "system", Referenced: false), .. state.FetchedConfigs ?? []];
 
         Document user;
         if (options.IsFetch)

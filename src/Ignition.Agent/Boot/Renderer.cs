@@ -57,7 +57,7 @@ internal sealed class Renderer(ConfigText text, Func<Ancestry, CancellationToken
             var bytes = await fetch.ReadAsync(reference, path, cancel);
             if (bytes.Length == 0) throw new FailureException(EngineFailures.ChildEmpty, $"the config at {Shown(source)} is empty", path);
             var child = text.Read(bytes, Shown(source));
-            fetched.Add(new FetchedConfig("user", source.ToString(), referenced: true));
+            fetched.Add(new FetchedConfig("user", source.ToString(), Referenced: true));
             return child;
         }
         catch (FailureException e) when (e.Failure is { ConfigPath: { } at, Place: null } && at.StartsWith(path, StringComparison.Ordinal))

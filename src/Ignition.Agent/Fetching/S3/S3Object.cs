@@ -69,12 +69,12 @@ internal sealed class S3Object(string bucket, string key, string partition, stri
     /// <summary>The object's URL in a region.</summary>
     public Uri Url(string region)
     {
-        var key = Escape(Key);
+        var escaped = Escape(Key);
         var query = VersionId is null ? "" : "?versionId=" + Uri.EscapeDataString(VersionId);
         var host = IsAccessPoint ? $"{Bucket}.s3-accesspoint.dualstack.{region}.{Suffix}"
             : Bucket.Contains('.', StringComparison.Ordinal) ? $"s3.dualstack.{region}.{Suffix}/{Bucket}"
             : $"{Bucket}.s3.dualstack.{region}.{Suffix}";
-        return new Uri($"https://{host}/{key}{query}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return new Uri($"https://{host}/{escaped}{query}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
     /// <summary>A key as it stands in a URL: everything but unreserved characters and slashes escaped.</summary>

@@ -7,10 +7,10 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Gives a user the directories of its home that were made for mount points, and a home that is missing.</summary>
-internal sealed class OwnHome(FilesStageContext stage, PasswdUser user, IReadOnlyList<PasswdUser> others) : FilesStep(stage)
+internal sealed class OwnHome(FilesStageContext stage, PasswdUser wanted, IReadOnlyList<PasswdUser> others) : FilesStep(stage)
 {
     /// <summary>The entry.</summary>
-    public PasswdUser User { get; } = user;
+    public PasswdUser User { get; } = wanted;
 
     /// <summary>Users of the config before this one.</summary>
     public IReadOnlyList<PasswdUser> Others { get; } = others;

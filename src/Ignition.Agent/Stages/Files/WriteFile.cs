@@ -7,10 +7,10 @@ using Ignition.Linux.Files;
 namespace Ignition.Agent.Stages.Files;
 
 /// <summary>Writes one file of the config: contents, then appended fragments, owner and mode.</summary>
-internal sealed class WriteFile(FilesStageContext stage, ConfigFile file, string path) : FilesStep(stage)
+internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, string path) : FilesStep(stage)
 {
     /// <summary>The entry.</summary>
-    public ConfigFile File { get; } = file;
+    public ConfigFile File { get; } = configFile;
 
     /// <summary>Its path, cleaned.</summary>
     public string Path { get; } = path;

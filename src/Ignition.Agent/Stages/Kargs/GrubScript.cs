@@ -27,11 +27,18 @@ internal sealed class GrubScript
 
     private readonly string _text;
     private readonly List<LinuxCommand> _commands = [];
-    private readonly List<(WrittenWord Word, int Start, int End)> _words = [];
+    private readonly List<PlacedWord> _words = [];
     private string _section = "";
     private bool _hasSeparator;
 
     private GrubScript(string text) => _text = text;
+
+    private sealed class PlacedWord(WrittenWord word, int start, int end)
+    {
+        public WrittenWord Word { get; } = word;
+        public int Start { get; } = start;
+        public int End { get; } = end;
+    }
 
     /// <summary>The commands that load a Linux kernel.</summary>
     /// <exception cref="InvalidDataException">A quote is never closed.</exception>
@@ -127,7 +134,7 @@ internal sealed class GrubScript
 
         i = Math.Min(i, _text.Length);
         var raw = _text[start..i];
-        if (_words.Count > 0 || Array.IndexOf(Reserved, raw) < 0) _words.Add((new WrittenWord(raw, Variables(raw).Count > 0 ? null : Unquote(raw)), start, i));
+        if (_words.Count > 0 || Array.IndexOf(Reserved, raw) < 0) _words.Add(new PlacedWord(new WrittenWord(raw, Variables(raw).Count > 0 ? null : Unquote(raw)), start, i));
         return i;
     }
 

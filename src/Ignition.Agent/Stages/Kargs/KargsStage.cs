@@ -21,9 +21,9 @@ internal static class KargsStage
 }
 
 /// <summary>Makes the kernel arguments of this and every later boot as the config wants them; reboots when they are not.</summary>
-internal sealed class SetKernelArguments(KernelArguments arguments, string commandLinePath, string? searchPath) : Step
+internal sealed class SetKernelArguments(KernelArguments changes, string commandLinePath, string? searchPath) : Step
 {
-    public KernelArguments Arguments { get; } = arguments;
+    public KernelArguments Arguments { get; } = changes;
     public string CommandLinePath { get; } = commandLinePath;
     public string? SearchPath { get; } = searchPath;
 

@@ -4,10 +4,10 @@ using Ignition.Linux.Block;
 namespace Ignition.Agent.Stages.Mount;
 
 /// <summary>A mount point below the sysroot: a path without links, so that text and place are the same.</summary>
-internal sealed class MountPoint(string root, string path)
+internal sealed class MountPoint(string sysroot, string path)
 {
     /// <summary>Absolute path of the sysroot.</summary>
-    public string Root { get; } = root;
+    public string Root { get; } = sysroot;
 
     /// <summary>Path of the config, below the sysroot.</summary>
     public string Path { get; } = path;

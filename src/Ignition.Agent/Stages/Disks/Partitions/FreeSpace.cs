@@ -7,9 +7,9 @@ namespace Ignition.Agent.Stages.Disks.Partitions;
 internal sealed class FreeSpace
 {
     private readonly long _alignment;
-    private readonly List<(long First, long Last)> _gaps;
+    private readonly List<Gap> _gaps;
 
-    private FreeSpace(long alignment, List<(long, long)> gaps)
+    private FreeSpace(long alignment, List<Gap> gaps)
     {
         _alignment = alignment;
         _gaps = gaps;
@@ -21,7 +21,7 @@ internal sealed class FreeSpace
     /// <param name="taken">The partitions that stay.</param>
     public static FreeSpace Of(GptTable table, long alignment, IEnumerable<GptEntry> taken)
     {
-        var space = new FreeSpace(alignment, [(table.FirstUsable, table.LastUsable)]);
+        var space = new FreeSpace(alignment, [new Gap(table.FirstUsable, table.LastUsable)]);
         foreach (var entry in taken)
         {
             if (!space.TryTake(entry.FirstSector, entry.LastSector)) throw new ArgumentException($"partition {entry.Number} overlaps another", nameof(taken));
@@ -46,10 +46,10 @@ internal sealed class FreeSpace
     /// <summary>First aligned sector of the largest gap, its first sector when none is aligned, or null when nothing is free.</summary>
     public long? StartOfLargest()
     {
-        (long First, long Last)? largest = null;
+        Gap? largest = null;
         foreach (var gap in _gaps)
         {
-            if (largest is null || gap.Last - gap.First > largest.Value.Last - largest.Value.First) largest = gap;
+            if (largest is null || gap.Last - gap.First > largest.Last - largest.First) largest = gap;
         }
 
         if (largest is not { } found) return null;
@@ -76,11 +76,17 @@ internal sealed class FreeSpace
             var gap = _gaps[i];
             if (first < gap.First || last > gap.Last) continue;
             _gaps.RemoveAt(i);
-            if (last < gap.Last) _gaps.Insert(i, (last + 1, gap.Last));
-            if (first > gap.First) _gaps.Insert(i, (gap.First, first - 1));
+            if (last < gap.Last) _gaps.Insert(i, new Gap(last + 1, gap.Last));
+            if (first > gap.First) _gaps.Insert(i, new Gap(gap.First, first - 1));
             return true;
         }
 
         return false;
+    }
+
+    private sealed class Gap(long first, long last)
+    {
+        public long First { get; } = first;
+        public long Last { get; } = last;
     }
 }

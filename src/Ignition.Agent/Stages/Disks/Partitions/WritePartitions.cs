@@ -9,9 +9,9 @@ using Ignition.Linux.Processes;
 namespace Ignition.Agent.Stages.Disks.Partitions;
 
 /// <summary>Gives one disk the partitions of the config.</summary>
-internal sealed class WritePartitions(Disk disk, DisksContext context) : Step
+internal sealed class WritePartitions(Disk wanted, DisksContext context) : Step
 {
-    public Disk Disk { get; } = disk;
+    public Disk Disk { get; } = wanted;
     public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
