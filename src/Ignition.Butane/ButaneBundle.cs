@@ -1,10 +1,13 @@
 using System.Text;
+using Ignition.Butane.Files;
 using Ignition.Butane.Output;
 using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Schema;
 using Ignition.Butane.Sugar;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane;
 
@@ -45,7 +48,7 @@ public static class ButaneBundle
     private static void Embed(Value document, Target target, ILocalFiles files, Findings findings)
     {
         var local = new Local(files, findings);
-        var resources = new Resources(target, local, depth: 0);
+        var resources = new Resources(target, local, new InnerConfigs(files, depth: 0));
         Quadlets(document, resources);
         resources.Embed(document);
         new Trees(local, resources, new NodeIndex(document), findings).Embed(document);

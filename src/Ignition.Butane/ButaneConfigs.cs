@@ -1,3 +1,6 @@
+using Ignition.Butane.Files;
+using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ignition.Butane.Output;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane;
 
@@ -34,7 +34,7 @@ public static class ButaneExplanation
             node = node.Members[at].Node;
         }
 
-        var lines = new List<(string Path, string Place, string From)>();
+        var lines = new List<Line>();
         Collect(lines, names.Length == 0 ? "$" : "$." + names, node, from);
         var text = new StringBuilder();
         var (first, second) = (lines.Max(line => line.Path.Length), lines.Max(line => line.Place.Length));
@@ -46,13 +46,13 @@ public static class ButaneExplanation
         return text.ToString();
     }
 
-    private static void Collect(List<(string Path, string Place, string From)> lines, string path, Node node, YamlPath? from)
+    private static void Collect(List<Line> lines, string path, Node node, YamlPath? from)
     {
         from = node.Value?.From ?? from;
         if (from?.Source is { } source)
         {
             var (line, column) = source.Where(from);
-            lines.Add((path, string.Create(CultureInfo.InvariantCulture, $"{source.File}:{line}:{column}"), from.ToString()));
+            lines.Add(new Line(path, string.Create(CultureInfo.InvariantCulture, $"{source.File}:{line}:{column}"), from.ToString()));
         }
 
         for (var at = 0; at < node.Members.Count; at++)
@@ -60,5 +60,12 @@ public static class ButaneExplanation
             var (key, member) = node.Members[at];
             Collect(lines, path + "." + (key.Length > 0 ? key : at.ToString(CultureInfo.InvariantCulture)), member, from);
         }
+    }
+
+    private sealed class Line(string path, string place, string from)
+    {
+        public string Path { get; } = path;
+        public string Place { get; } = place;
+        public string From { get; } = from;
     }
 }

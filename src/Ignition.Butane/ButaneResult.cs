@@ -1,5 +1,6 @@
 using Ignition.Butane.Output;
-using Ignition.Config.Reading;
+using Ignition.Butane.Reporting;
+using Ignition.Config.Locations;
 
 namespace Ignition.Butane;
 

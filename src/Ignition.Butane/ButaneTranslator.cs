@@ -1,6 +1,9 @@
+using Ignition.Butane.Files;
 using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane;
 
@@ -17,9 +20,6 @@ public sealed class ButaneInput(ReadOnlyMemory<byte> bytes, string fileName)
 /// <summary>Translates Butane into Ignition.</summary>
 public static class ButaneTranslator
 {
-    /// <summary>Most configs that merge one another by <c>merge.local</c>.</summary>
-    internal const int MaximumDepth = 8;
-
     /// <summary>Translates a config.</summary>
     /// <param name="yaml">The config's bytes.</param>
     /// <param name="fileName">Its name for places.</param>

@@ -1,11 +1,11 @@
 using System.Text;
 using Ignition.Butane.Checks;
 using Ignition.Butane.Output;
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Schema;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
 using Ignition.Config.Locations;
-using Ignition.Config.Reading;
 
 namespace Ignition.Butane;
 

@@ -1,6 +1,8 @@
 using Ignition.Butane.Checks;
+using Ignition.Butane.Files;
 using Ignition.Butane.Output;
 using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Sugar;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
@@ -38,7 +40,7 @@ internal sealed class Translation(Target target, ILocalFiles files, Findings fin
     private Value Embed(Value document)
     {
         var local = new Local(files, findings);
-        var resources = new Resources(target, local, depth);
+        var resources = new Resources(target, local, new InnerConfigs(files, depth));
         resources.Embed(document);
         document = Merge(new MountUnits(target).Generate(document), document);
         var nodes = new NodeIndex(document);
@@ -61,7 +63,7 @@ internal sealed class Translation(Target target, ILocalFiles files, Findings fin
 
         if (target.Coreos >= 5)
         {
-            document = Merge(Grub.Generate(document, new Resources(target, new Local(files, findings), depth)), document);
+            document = Merge(Grub.Generate(document, new Resources(target, new Local(files, findings), new InnerConfigs(files, depth))), document);
         }
 
         if (target.Openshift >= 23)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Ignition.Butane.Files;
+using Ignition.Butane.Reporting;
 using static Ignition.Butane.Tests.Translations;
 
 namespace Ignition.Butane.Tests;

@@ -1,4 +1,7 @@
 using System.Text;
+using Ignition.Butane.Files;
+using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
 using static Ignition.Butane.Tests.Translations;
 
 namespace Ignition.Butane.Tests;

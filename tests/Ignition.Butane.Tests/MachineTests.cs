@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Butane.Files;
 using Ignition.Butane.Sugar.Compression;
 using static Ignition.Butane.Tests.Translations;
 

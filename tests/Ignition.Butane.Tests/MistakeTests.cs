@@ -1,4 +1,6 @@
 using System.Text;
+using Ignition.Butane.Files;
+using Ignition.Butane.Reporting;
 
 namespace Ignition.Butane.Tests;
 

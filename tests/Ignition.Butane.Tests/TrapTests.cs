@@ -1,3 +1,5 @@
+using Ignition.Butane.Files;
+
 namespace Ignition.Butane.Tests;
 
 /// <summary>Corners of the language: what is given, what comes out.</summary>

@@ -1,8 +1,9 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Logging;
+using Ignition.Config.Locations;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
+using Ignition.Provisioning.State;
 using Serilog;
 using Serilog.Events;
 
@@ -33,7 +34,7 @@ internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, 
         else
         {
             var read = text.Read(bytes, found.Name);
-            fetched.Add(new FetchedConfig("user", found.Source, referenced: false));
+            fetched.Add(new FetchedConfig("user", found.Source, Referenced: false));
             document = await new Renderer(text, contents, fetched).RenderAsync(read, Ancestry.None, cancel);
             document = new Document(await InlineAuthoritiesAsync(document.Config, cancel), document.Places, document.Version);
             text.Validate(document, found.Name);

@@ -1,5 +1,5 @@
-using Ignition.Agent.Failures;
 using Ignition.Config.Model;
+using Ignition.Provisioning.Failures;
 
 namespace Ignition.Agent.Boot;
 
@@ -57,7 +57,7 @@ internal sealed class Ancestry
         {
             HttpProxy = own.Proxy.HttpProxy ?? above.Proxy.HttpProxy,
             HttpsProxy = own.Proxy.HttpsProxy ?? above.Proxy.HttpsProxy,
-            NoProxy = [.. above.Proxy.NoProxy.Union(own.Proxy.NoProxy)],
+            NoProxy = [.. above.Proxy.NoProxy.Concat(own.Proxy.NoProxy).Distinct()],
         },
         CertificateAuthorities = [.. above.CertificateAuthorities.Where(a => own.CertificateAuthorities.All(o => o.Source != a.Source)), .. own.CertificateAuthorities],
     };

@@ -1,6 +1,7 @@
-using Ignition.Agent.Failures;
+using Ignition.Config.Locations;
 using Ignition.Config.Merging;
-using Ignition.Config.Reading;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 using Serilog;
 
 namespace Ignition.Agent.Boot;
@@ -29,7 +30,7 @@ internal sealed class BaseConfigs(Settings settings, ConfigText text, ILogger lo
 
     private IEnumerable<string> Fragments(string folder)
     {
-        var byName = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var byName = new SortedList<string, string>(StringComparer.Ordinal);
         foreach (var directory in settings.Directories)
         {
             var path = Path.Combine(directory, folder);

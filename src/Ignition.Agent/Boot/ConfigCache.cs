@@ -1,8 +1,9 @@
-using Ignition.Agent.Failures;
 using Ignition.Config.Locations;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Writing;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 
 namespace Ignition.Agent.Boot;
 

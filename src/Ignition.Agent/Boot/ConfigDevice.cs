@@ -1,6 +1,7 @@
 using System.Globalization;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Platforms;
+using Ignition.Fetching.Metadata;
+using Ignition.Platforms;
+using Ignition.Provisioning.Failures;
 
 namespace Ignition.Agent.Boot;
 

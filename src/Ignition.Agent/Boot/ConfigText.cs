@@ -1,9 +1,11 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Logging;
 using Ignition.Butane;
+using Ignition.Config.Locations;
+using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
 using Ignition.Config.Validation;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
 using Serilog;
 using Serilog.Events;
 
@@ -33,7 +35,7 @@ internal sealed class ConfigText(ILogger log, TimeProvider clock)
             _ when result.Report.Entries.Any(e => e.Kind == EntryKind.Error && e.Path.Length > 1) => EngineFailures.ConfigInvalid,
             _ => EngineFailures.ConfigNotRead,
         };
-        throw Refused(code, name, result.Message ?? "", result.Report);
+        throw Refused(code, name, result.Message ?? "", result.Report, result.Place);
     }
 
     /// <summary>Checks a rendered config once more: what was valid in an old spec may not be in the newest.</summary>
@@ -46,12 +48,12 @@ internal sealed class ConfigText(ILogger log, TimeProvider clock)
         throw Refused(EngineFailures.ConfigInvalid, name, "", report);
     }
 
-    private static FailureException Refused(FailureCode code, string name, string message, Report report)
+    private static FailureException Refused(FailureCode code, string name, string message, Report report, Place? place = null)
     {
         var first = report.Entries.FirstOrDefault(e => e.Kind == EntryKind.Error);
         var more = report.Entries.Count(e => e.Kind == EntryKind.Error) - 1;
         var cause = $"the config from {name} is refused: {first?.Message ?? message}" + (more > 0 ? $" (and {more} more errors, see the journal)" : "");
-        return new FailureException(new Failure(code, cause) { ConfigPath = first is { Path.Length: > 1 } ? first.Path : null, Place = first?.Place });
+        return new FailureException(new Failure(code, cause) { ConfigPath = first is { Path.Length: > 1 } ? first.Path : null, Place = first?.Place ?? place });
     }
 
     private void Log(Report report)

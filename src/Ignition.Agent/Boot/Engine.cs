@@ -1,12 +1,14 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Logging;
-using Ignition.Agent.Platforms;
-using Ignition.Agent.Platforms.Oem;
-using Ignition.Agent.Stages;
-using Ignition.Agent.Steps;
+using Ignition.Config.Locations;
 using Ignition.Config.Merging;
-using Ignition.Config.Reading;
+using Ignition.Fetching.Metadata;
+using Ignition.Platforms;
+using Ignition.Platforms.Oem;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
+using Ignition.Stages;
 using Serilog;
 using Serilog.Events;
 
@@ -29,7 +31,7 @@ internal sealed class Engine(
         try
         {
             var context = new PlatformContext(
-                environment, KernelArguments.ReadText(_settings.KernelCommandLinePath), options.Stage == StageNames.FetchOffline, options.FetchTimeout, log, clock);
+                environment, KernelCommandLine.ReadText(_settings.KernelCommandLinePath), options.Stage == StageNames.FetchOffline, options.FetchTimeout, log, clock);
             var text = new ConfigText(log, clock) { AcceptsOem = OemPartition.IsExpected(context) };
             var failure = await StageAsync();
             await ReportAsync(context, failure, cancel);
@@ -69,7 +71,7 @@ internal sealed class Engine(
     {
         var baseConfig = new BaseConfigs(_settings, text, log).Read(options.Platform);
         if (baseConfig is not null && state.FetchedConfigs?.Exists(c => c.Kind == "base") != true)
-            state.FetchedConfigs = [new FetchedConfig("base", "system", referenced: false), .. state.FetchedConfigs ?? []];
+            state.FetchedConfigs = [new FetchedConfig("base", "system", Referenced: false), .. state.FetchedConfigs ?? []];
 
         Document user;
         if (options.IsFetch)
@@ -126,7 +128,7 @@ internal sealed class Engine(
 
     private async Task ReportAsync(PlatformContext context, Failure? failure, CancellationToken cancel)
     {
-        if (failure is not null) await new Reports.FailureReport(context, options.Stage, failure).SendAsync(cancel);
+        if (failure is not null) await new FailureReport(context, options.Stage, failure).SendAsync(cancel);
         try
         {
             await platform.ReportAsync(context, options.Stage, failure?.Cause, cancel);

@@ -1,7 +1,10 @@
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Platforms;
-using Ignition.Agent.Platforms.Oem;
+using Ignition.Platforms.Oem;
 using Ignition.Config.Model;
+using Ignition.Fetching.Metadata;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.Settings;
+using Ignition.Linux.Files;
+using Ignition.Provisioning.Contents;
 
 namespace Ignition.Agent.Boot;
 
@@ -13,7 +16,7 @@ internal sealed class FetchScopes(PlatformContext context, string platform, stri
 {
     private readonly Dictionary<Resource, byte[]> _authorities = [];
     private readonly List<Contents> _opened = [];
-    private readonly NetworkWait _network = NetworkWait.Of(context);
+    private readonly NetworkWait _network = NetworkWait.Of(context.KernelArguments, context.SystemRoot);
     private readonly SpoolDirectory _spool = new(spool);
     private readonly RemoteSources _remote = RemoteSources.All(platform, context.Log, context.Clock);
 

@@ -1,8 +1,9 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
+using Ignition.Config.Locations;
 using Ignition.Config.Merging;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 
 namespace Ignition.Agent.Boot;
 
@@ -57,7 +58,7 @@ internal sealed class Renderer(ConfigText text, Func<Ancestry, CancellationToken
             var bytes = await fetch.ReadAsync(reference, path, cancel);
             if (bytes.Length == 0) throw new FailureException(EngineFailures.ChildEmpty, $"the config at {Shown(source)} is empty", path);
             var child = text.Read(bytes, Shown(source));
-            fetched.Add(new FetchedConfig("user", source.ToString(), referenced: true));
+            fetched.Add(new FetchedConfig("user", source.ToString(), Referenced: true));
             return child;
         }
         catch (FailureException e) when (e.Failure is { ConfigPath: { } at, Place: null } && at.StartsWith(path, StringComparison.Ordinal))

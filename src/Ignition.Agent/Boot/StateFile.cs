@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Ignition.Agent.Failures;
-using Ignition.Config.Writing;
+using Ignition.Config.Json;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 
 namespace Ignition.Agent.Boot;
 

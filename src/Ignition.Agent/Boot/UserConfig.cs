@@ -1,7 +1,9 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Platforms;
 using Ignition.Config.Model;
+using Ignition.Fetching.Metadata;
+using Ignition.Platforms;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 using Serilog;
 
 namespace Ignition.Agent.Boot;
@@ -18,7 +20,7 @@ internal sealed class UserConfig(Settings settings, IPlatform platform, Platform
 
     private async Task<FoundConfig?> FromKernelArgumentsAsync(CancellationToken cancel)
     {
-        var arguments = new KernelArguments(context.KernelArguments);
+        var arguments = new KernelCommandLine(context.KernelArguments);
         var name = arguments.Value("ignition.config.url") is null ? "flatcar.config.url" : "ignition.config.url";
         var url = arguments.Value(name);
         var device = arguments.Value("ignition.config.device");

@@ -1,12 +1,15 @@
 using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Platforms;
-using Ignition.Agent.Stages.Files;
-using Ignition.Agent.Steps;
+using Ignition.Agent.Streams;
+using Ignition.Config.Locations;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
+using Ignition.Fetching.Metadata;
+using Ignition.Provisioning;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
+using Ignition.Stages.Files;
 using Serilog;
 
 namespace Ignition.Agent.Cli;

@@ -1,7 +1,10 @@
 using System.Text;
 using Ignition.Agent.Cli.Butane;
 using Ignition.Agent.Cli.Reports;
+using Ignition.Agent.Streams;
 using Ignition.Butane;
+using Ignition.Butane.Reporting;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli;
 

@@ -1,11 +1,13 @@
-using Ignition.Agent.Cli.Reports;
-using Ignition.Agent.Failures;
+using Ignition.Agent.Streams;
 using Ignition.Linux.Calls;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli;
 
 /// <summary>One command of the binary.</summary>
-internal sealed class Command(string name, string? programName, string summary, Func<string[], bool, int> run)
+internal sealed class ProgramCommand(string name, string? programName, string summary, Func<string[], bool, int> run)
 {
     /// <summary>Word after <c>ignition</c>.</summary>
     public string Name { get; } = name;
@@ -30,13 +32,13 @@ internal static class Commands
     private const ulong LeastAddressSpace = 96;
 
     /// <summary>All commands but the engine.</summary>
-    public static Command[] All =>
+    public static ProgramCommand[] All =>
     [
         new("plan", null, "show what a config would change on a machine, and what it would destroy", (args, _) => PlanCommand.Run(args)),
         new("validate", "ignition-validate", "check configs and say what is wrong where", ValidateCommand.Run),
         new("merge", null, "print the config that results from merging configs in order", (args, _) => MergeCommand.Run(args)),
         new("apply", "ignition-apply", "apply files and units while a container image is built", (args, _) => ApplyCommand.Run(args)),
-        new("kargs-helper", "ignition-kargs-helper", "set kernel arguments in the boot loader, then reboot", (args, _) => Stages.Kargs.KargsHelper.Run(args)),
+        new("kargs-helper", "ignition-kargs-helper", "set kernel arguments in the boot loader, then reboot", (args, _) => KargsHelper.Run(args)),
         new("butane", "butane", "translate Butane into a config", (args, _) => ButaneCommand.Run(args)),
         new("convert", null, "convert a cloud-config to Butane", (args, _) => ConvertCommand.Run(args)),
         new("rmcfg", "ignition-rmcfg", "delete the config from the platform", (args, _) => RmcfgCommand.Run(args)),
@@ -98,7 +100,7 @@ internal static class Commands
         using var stdout = StandardStreams.Output();
         if (args is ["platforms"])
         {
-            foreach (var platform in Platforms.PlatformRegistry.All) stdout.WriteLine(platform);
+            foreach (var platform in PlatformRegistry.All) stdout.WriteLine(platform);
             return 0;
         }
 

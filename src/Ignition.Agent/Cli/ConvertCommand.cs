@@ -1,8 +1,11 @@
 using System.Text;
 using Ignition.Agent.Cli.Reports;
-using Ignition.Butane;
+using Ignition.Agent.Streams;
 using Ignition.Butane.CloudConfig;
-using Ignition.Config.Reading;
+using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
+using Ignition.Config.Reporting;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli;
 
@@ -149,16 +152,22 @@ internal sealed class ConvertCommand(Stream input, Stream output, TextWriter err
     // In the order of the source, whatever it is that there is to say.
     private void Report(string file, CloudConfigResult converted)
     {
-        IEnumerable<(Finding Finding, string Subject)> all =
+        List<Remark> all =
         [
-            .. converted.Notes.Select(static note => (note, note.IsError ? "" : note.Rule == CloudConfigResult.Changed ? $"{note.Path}: " : $"{note.Path} is not carried: ")),
-            .. converted.Remarks.Select(static remark => (remark, $"{remark.Path}: ")),
-            .. converted.Problems.Select(static problem => (problem, problem.IsError ? "error: " : "warning: ")),
+            .. converted.Notes.Select(static note => new Remark(note, note.IsError ? "" : note.Rule == CloudConfigResult.Changed ? $"{note.Path}: " : $"{note.Path} is not carried: ")),
+            .. converted.Remarks.Select(static remark => new Remark(remark, $"{remark.Path}: ")),
+            .. converted.Problems.Select(static problem => new Remark(problem, problem.IsError ? "error: " : "warning: ")),
         ];
-        foreach (var (finding, subject) in all.OrderBy(static line => line.Finding.Line).ThenBy(static line => line.Finding.Column))
+        foreach (var remark in all.OrderBy(static line => line.Finding.Line).ThenBy(static line => line.Finding.Column))
         {
-            error.Write(Printable.Line($"{file}:{finding.Line}:{finding.Column}: {subject}{finding.Message}") + "\n");
+            error.Write(Printable.Line($"{file}:{remark.Finding.Line}:{remark.Finding.Column}: {remark.Subject}{remark.Finding.Message}") + "\n");
         }
+    }
+
+    private sealed class Remark(Finding finding, string subject)
+    {
+        public Finding Finding { get; } = finding;
+        public string Subject { get; } = subject;
     }
 
     /// <summary>What a text is that is easily taken for a cloud-config; null when it may be one.</summary>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Ignition.Agent.Stages.Disks.Partitions;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Stages.Disks.Partitions;
 
 namespace Ignition.Agent.Cli;
 

@@ -1,8 +1,9 @@
 using Ignition.Agent.Boot;
 using Ignition.Agent.Cli.Embed;
-using Ignition.Agent.Cli.Reports;
-using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
+using Ignition.Agent.Streams;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
 using Serilog;
 
 namespace Ignition.Agent.Cli;

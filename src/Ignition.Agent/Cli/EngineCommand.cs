@@ -1,7 +1,12 @@
 using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Platforms;
+using Ignition.Platforms;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -115,7 +120,7 @@ internal static class EngineCommand
         }
     }
 
-    private static void Report(Failure failure, EngineOptions options, Steps.RunSummary? run, Logger log, bool toStdout, TextWriter stderr)
+    private static void Report(Failure failure, EngineOptions options, RunSummary? run, Logger log, bool toStdout, TextWriter stderr)
     {
         log.Entry(
             TimeProvider.System.GetUtcNow(), LogEventLevel.Fatal, $"Ignition failed: {failure.Code.Code}: {failure.Cause}",

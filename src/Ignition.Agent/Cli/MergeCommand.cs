@@ -1,12 +1,13 @@
 using System.Text;
 using Ignition.Agent.Cli.Reports;
 using Ignition.Butane;
+using Ignition.Config.Locations;
 using Ignition.Config.Merging;
-using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
 using Ignition.Config.Specs;
 using Ignition.Config.Validation;
 using Ignition.Config.Writing;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli;
 
@@ -74,7 +75,7 @@ internal static class MergeCommand
                 foreach (var entry in result.Report.Entries) streams.Error.Write($"{file}: {Printable.Line(entry.ToString())}\n");
                 if (result.Document is not { } document)
                 {
-                    if (!result.Report.HasErrors) streams.Error.Write($"{file}: {Printable.Line(result.Message ?? "")}\n");
+                    if (!result.Report.HasErrors) streams.Error.Write($"{file}:{(result.Place is { } at ? $" line {at.Line} col {at.Column}:" : "")} {Printable.Line(result.Message ?? "")}\n");
                     return Refused;
                 }
                 if (document.Version.Index > newest.Index) newest = document.Version;

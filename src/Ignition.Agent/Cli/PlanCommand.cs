@@ -1,15 +1,18 @@
 using System.Text.Json;
 using Ignition.Agent.Boot;
-using Ignition.Agent.Cli.Reports;
-using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Stages;
-using Ignition.Agent.Stages.Disks;
-using Ignition.Agent.Stages.Disks.Devices;
-using Ignition.Agent.Stages.Mount;
-using Ignition.Agent.Steps;
+using Ignition.Agent.Streams;
+using Ignition.Config.Json;
 using Ignition.Config.Model;
-using Ignition.Config.Writing;
+using Ignition.Fetching.Metadata;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
+using Ignition.Stages;
+using Ignition.Stages.Disks;
+using Ignition.Stages.Disks.Devices;
+using Ignition.Stages.Mount;
 using Serilog;
 using Serilog.Core;
 
@@ -78,7 +81,7 @@ internal static class PlanCommand
         var text = new ConfigText(log, clock);
         var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
         using var spool = CommandInput.MakeSpool("ignition-plan-"); // a plan writes nothing below the root
-        await using var scopes = new FetchScopes(new Platforms.PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool.Path);
+        await using var scopes = new FetchScopes(new PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool.Path);
         var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
         text.Validate(document, name);
         var refusal = StageTable.Refusal(document);

@@ -1,12 +1,12 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Stages.Disks;
-using Ignition.Agent.Stages.Disks.Arrays;
-using Ignition.Agent.Stages.Disks.Devices;
-using Ignition.Agent.Stages.Disks.Filesystems;
-using Ignition.Agent.Stages.Disks.Partitions;
-using Ignition.Agent.Stages.Disks.Volumes;
-using Ignition.Agent.Steps;
 using Ignition.Linux.Block;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Steps;
+using Ignition.Stages.Disks;
+using Ignition.Stages.Disks.Arrays;
+using Ignition.Stages.Disks.Devices;
+using Ignition.Stages.Disks.Filesystems;
+using Ignition.Stages.Disks.Partitions;
+using Ignition.Stages.Disks.Volumes;
 
 namespace Ignition.Agent.Cli;
 
@@ -59,7 +59,7 @@ internal sealed class PlanDisks(DisksContext context)
         _plans.Add(plan);
         if (plan.After is null) return Finding.AlreadyRight;
         var finding = WritePartitions.Destruction(plan) is { } lost ? Finding.NeededDestroying(lost) : Finding.Needed;
-        return finding with { Warning = Shrinking.Refusal(plan, _nodes) is { } refusal ? $"a boot refuses this: {refusal.Cause}" : null };
+        return finding with { Warning = ShrinkingRefusal.Of(plan, _nodes) is { } refusal ? $"a boot refuses this: {refusal.Cause}" : null };
     }
 
     private Finding LookAt(MakeVolume make)

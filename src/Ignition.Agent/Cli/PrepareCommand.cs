@@ -1,11 +1,12 @@
 using Ignition.Agent.Boot;
 using Ignition.Agent.Cli.Prepare;
-using Ignition.Agent.Cli.Reports;
-using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Platforms;
+using Ignition.Agent.Streams;
 using Ignition.Config.Model;
 using Ignition.Linux.Files;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
 using Serilog;
 
 namespace Ignition.Agent.Cli;

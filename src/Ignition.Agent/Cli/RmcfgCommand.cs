@@ -1,6 +1,11 @@
-using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Platforms;
+using Ignition.Agent.Streams;
+using Ignition.Fetching.Metadata;
+using Ignition.Platforms;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Logging;
 using Serilog.Events;
 
 namespace Ignition.Agent.Cli;

@@ -1,5 +1,6 @@
 using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
+using Ignition.Agent.Streams;
+using Ignition.Provisioning.Failures;
 
 namespace Ignition.Agent.Cli;
 

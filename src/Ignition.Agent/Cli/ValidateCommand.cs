@@ -1,5 +1,8 @@
 using Ignition.Agent.Cli.Reports;
+using Ignition.Agent.Streams;
 using Ignition.Butane;
+using Ignition.Provisioning;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli;
 

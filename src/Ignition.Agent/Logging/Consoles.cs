@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Provisioning.Logging;
 using Microsoft.Win32.SafeHandles;
 using Serilog.Core;
 using Serilog.Events;
@@ -10,13 +11,10 @@ namespace Ignition.Agent.Logging;
 /// <param name="deviceDirectory">Where the console devices are.</param>
 internal sealed class Consoles(string listPath = "/sys/class/tty/console/active", string deviceDirectory = "/dev") : ILogEventSink
 {
-    /// <summary>Name of the property that sends an event to the consoles as well.</summary>
-    public const string Marker = "Console";
-
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
-        if (logEvent.Properties.ContainsKey(Marker))
+        if (logEvent.Properties.ContainsKey(LogEntries.ConsoleMarker))
         {
             var line = "ignition: " + logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Steps;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Steps;
 
 namespace Ignition.Agent.Logging;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Ignition.Agent.Cli;
-using Ignition.Agent.Cli.Reports;
+using Ignition.Agent.Streams;
+using Ignition.Provisioning.Logging;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -29,7 +29,7 @@ internal sealed class StreamSink : ILogEventSink
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
-        if (_isQuiet && logEvent.Level < LogEventLevel.Warning && !logEvent.Properties.ContainsKey(Consoles.Marker)) return;
+        if (_isQuiet && logEvent.Level < LogEventLevel.Warning && !logEvent.Properties.ContainsKey(LogEntries.ConsoleMarker)) return;
         var line = Printable.Line(logEvent.RenderMessage(CultureInfo.InvariantCulture)).Replace("\\u000a", NextLine, StringComparison.Ordinal);
         lock (_lock)
         {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using Ignition.Config.Reading;
-using Ignition.Config.Writing;
+using Ignition.Config.Json;
+using Ignition.Config.Reporting;
 
 namespace Ignition.Butane.Checks;
 

@@ -1,3 +1,4 @@
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
 

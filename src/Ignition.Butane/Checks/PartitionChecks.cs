@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
 

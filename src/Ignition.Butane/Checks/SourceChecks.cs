@@ -1,3 +1,4 @@
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Schema;
 using Ignition.Butane.Sugar;
 using Ignition.Butane.Values;

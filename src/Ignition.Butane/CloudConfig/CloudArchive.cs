@@ -1,4 +1,4 @@
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.CloudConfig;
 

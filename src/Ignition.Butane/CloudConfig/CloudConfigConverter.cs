@@ -1,6 +1,8 @@
 using System.Text;
+using Ignition.Butane.Files;
 using Ignition.Butane.Output;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.CloudConfig;
 

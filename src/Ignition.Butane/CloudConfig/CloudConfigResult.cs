@@ -1,3 +1,5 @@
+using Ignition.Butane.Reporting;
+
 namespace Ignition.Butane.CloudConfig;
 
 /// <summary>What a conversion gave. Every finding has its place in the cloud-config.</summary>

@@ -1,5 +1,5 @@
 using Ignition.Butane.Output;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.CloudConfig;
 
@@ -47,13 +47,20 @@ internal sealed class CloudDraft(CloudTarget target, CloudReport report)
         Files.Yield(Units.Paths());
         var version = Files.HasSpecialModes ? target.SpecialModes : target.Version;
         var root = new List<(string, Node)> { ("variant", Node.Of(target.Variant)), ("version", Node.Of(version)) };
-        foreach (var section in (_sections = Made()).GroupBy(section => section.Section))
+        foreach (var (section, name, items) in _sections = Made())
         {
-            var members = section.Where(list => list.Items.Count > 0).Select(list => (list.Name, List([.. list.Items.Select(item => item.Node)]))).ToList();
-            if (members.Count > 0)
+            if (items.Count == 0)
             {
-                root.Add((section.Key, Node.Map(members)));
+                continue;
             }
+
+            var (last, node) = root[^1];
+            if (last != section)
+            {
+                root.Add((section, node = Node.Map([])));
+            }
+
+            node.Members.Add((name, List([.. items.Select(item => item.Node)])));
         }
 
         return Node.Map(root);

@@ -1,5 +1,5 @@
 using Ignition.Butane.Output;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.CloudConfig;
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.CloudConfig;
 

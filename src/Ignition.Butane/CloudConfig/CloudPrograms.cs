@@ -41,7 +41,7 @@ internal static class CloudPrograms
         foreach (var part in command.Split(Ends))
         {
             var words = part.Split([' ', '\t', '\'', '"'], StringSplitOptions.RemoveEmptyEntries);
-            var word = words.SkipWhile(word => Array.IndexOf(Before, word) >= 0 || word.Contains('=', StringComparison.Ordinal)).FirstOrDefault() ?? "";
+            var word = Array.Find(words, word => Array.IndexOf(Before, word) < 0 && !word.Contains('=', StringComparison.Ordinal)) ?? "";
             var program = word[(word.LastIndexOf('/') + 1)..];
             if (!seen.Add(program))
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.CloudConfig;
 

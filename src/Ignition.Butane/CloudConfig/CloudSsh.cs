@@ -26,7 +26,8 @@ internal static class CloudSsh
         foreach (var name in closed ? (string[])[draft.Accounts.Default] : [draft.Accounts.Default, "root"])
         {
             var user = draft.Accounts.User(name, keys);
-            user.Keys.AddRange(CloudUser.Keys(keys).Except(user.Keys).Distinct());
+            var known = user.Keys.ToHashSet(StringComparer.Ordinal);
+            user.Keys.AddRange(CloudUser.Keys(keys).Where(known.Add));
         }
 
         if (root.Peek("users") is { } users && !users.IsNull && !draft.Coreos && !NamesDefault(draft, users))

@@ -1,4 +1,4 @@
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.CloudConfig;
 
@@ -21,11 +21,18 @@ internal static class CloudTemplate
         }
 
         var places = new List<(int, int)>();
-        foreach (var (index, line) in lines.Index())
+        for (var index = 0; index < lines.Length; index++)
         {
-            if (Marks.Select(mark => line.IndexOf(mark, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min() is var at and >= 0)
+            var first = -1;
+            foreach (var mark in Marks)
             {
-                places.Add(part.At(index + 1, at + 1));
+                var at = lines[index].IndexOf(mark, StringComparison.Ordinal);
+                first = at >= 0 && (first < 0 || at < first) ? at : first;
+            }
+
+            if (first >= 0)
+            {
+                places.Add(part.At(index + 1, first + 1));
             }
         }
 

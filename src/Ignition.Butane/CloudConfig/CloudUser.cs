@@ -58,7 +58,8 @@ internal static class CloudUser
         user.Groups.AddRange((map.Take("groups") is { } groups ? GroupNames(groups) : []).Where(group => names.Add(group.Name)));
 
         user.MakesGroups &= map.Flag("create_groups", true);
-        user.Keys.AddRange((map.Take("ssh_authorized_keys") is { } keys ? Keys(keys) : []).Except(user.Keys));
+        var known = user.Keys.ToHashSet(StringComparer.Ordinal);
+        user.Keys.AddRange((map.Take("ssh_authorized_keys") is { } keys ? Keys(keys) : []).Where(known.Add));
         Home(user, map);
         CloudPasswords.OfUser(draft, user, map);
         Sudo(draft, user, map.Take("sudo"));

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 using Ignition.Config.Locations;
 using Ignition.Config.Model;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Output;
 

@@ -1,6 +1,7 @@
 using Ignition.Butane.Schema;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Reading;
 

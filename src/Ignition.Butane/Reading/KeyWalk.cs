@@ -1,5 +1,7 @@
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Schema;
 using Ignition.Butane.Variants;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Reading;
 

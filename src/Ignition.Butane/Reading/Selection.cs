@@ -1,4 +1,6 @@
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Variants;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Reading;
 

@@ -1,4 +1,6 @@
-using Ignition.Butane.Reading;
+using Ignition.Butane.Files;
+using Ignition.Butane.Reporting;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Sugar;
 

@@ -1,6 +1,6 @@
-using Ignition.Butane.Reading;
 using Ignition.Butane.Schema;
 using Ignition.Butane.Values;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Sugar;
 

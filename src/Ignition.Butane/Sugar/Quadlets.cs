@@ -1,5 +1,6 @@
-using Ignition.Butane.Reading;
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Values;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Sugar;
 

@@ -2,14 +2,15 @@ using Ignition.Butane.Reading;
 using Ignition.Butane.Schema;
 using Ignition.Butane.Values;
 using Ignition.Butane.Variants;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Sugar;
 
 /// <summary>Embeds <c>inline</c>, <c>local</c>, <c>contents_local</c> and <c>ssh_authorized_keys_local</c>.</summary>
 /// <param name="target">Variant and version.</param>
 /// <param name="local">The local files.</param>
-/// <param name="depth">How many configs the document is merged into.</param>
-internal sealed class Resources(Target target, Local local, int depth)
+/// <param name="inner">Translates the configs it is merged with.</param>
+internal sealed class Resources(Target target, Local local, IInnerConfigs inner)
 {
     /// <summary>Embeds everything below a value.</summary>
     /// <param name="value">The document, or a part.</param>
@@ -114,19 +115,13 @@ internal sealed class Resources(Target target, Local local, int depth)
             return bytes;
         }
 
-        if (depth == ButaneTranslator.MaximumDepth)
+        if (inner.Refusal is { } refusal)
         {
-            local.Refuse(file.From!, $"configs are merged into one another more than {depth} deep");
+            local.Refuse(file.From!, refusal);
             return null;
         }
 
-        var inner = ButaneTranslator.Translate([new ButaneInput(bytes, file.Text)], local.Files, new ButaneOptions(raw: true, places: false), depth + 1);
-        foreach (var finding in (IEnumerable<Finding>)[.. inner.Problems, .. inner.Findings])
-        {
-            local.Pass(file.From!, finding);
-        }
-
-        return inner.Json;
+        return inner.Translate(bytes, file.Text, finding => local.Pass(file.From!, finding));
     }
 
     private void Contents(Value unit)

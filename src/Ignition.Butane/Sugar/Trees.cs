@@ -1,3 +1,5 @@
+using Ignition.Butane.Files;
+using Ignition.Butane.Reporting;
 using Ignition.Butane.Schema;
 using Ignition.Butane.Values;
 

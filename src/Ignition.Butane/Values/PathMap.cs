@@ -1,7 +1,7 @@
 using System.Globalization;
-using Ignition.Butane.Reading;
 using Ignition.Butane.Schema;
 using Ignition.Butane.Variants;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Values;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Ignition.Butane.Reading;
 using Ignition.Butane.Schema;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Values;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Ignition.Config.Json;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
 
 namespace Ignition.Config.Locations;
 

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Ignition.Config.Json;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
-using Ignition.Config.Writing;
 
 namespace Ignition.Config.Locations;
 

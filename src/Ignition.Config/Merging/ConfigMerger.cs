@@ -1,6 +1,5 @@
 using Ignition.Config.Locations;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
 using Ignition.Config.Specs;
 
 namespace Ignition.Config.Merging;

@@ -1,3 +1,5 @@
+using Ignition.Config.Data;
+using Ignition.Config.Json;
 using Ignition.Config.Locations;
 using Ignition.Config.Model;
 using Ignition.Config.Reporting;
@@ -66,9 +68,10 @@ public static class ConfigReader
         if (probe.WrongToken >= 0) return WrongType(tape, probe);
         if (SpecVersions.Find(text, out var isVersion) is not { } version)
         {
-            return isVersion
+            var refused = isVersion
                 ? Refused(ReadError.UnknownVersion, VersionAdvice.Unsupported(text))
                 : Refused(ReadError.InvalidVersion, VersionAdvice.Unparsable(text, tape));
+            return text.Length == 0 ? refused : refused with { Place = (places ?? jsonPlaces).Find("$.ignition.version") };
         }
         var binder = new Binder(tape, version);
         var config = binder.Read(ConfigFields.Root, 0);

@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Config.Json;
 using Ignition.Config.Reporting;
 
 namespace Ignition.Config.Reading;

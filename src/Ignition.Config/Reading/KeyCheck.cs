@@ -1,3 +1,5 @@
+using Ignition.Config.Json;
+using Ignition.Config.Locations;
 using Ignition.Config.Reporting;
 
 namespace Ignition.Config.Reading;

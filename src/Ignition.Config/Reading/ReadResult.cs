@@ -1,3 +1,5 @@
+using Ignition.Config.Locations;
+using Ignition.Config.Model;
 using Ignition.Config.Reporting;
 
 namespace Ignition.Config.Reading;
@@ -16,6 +18,9 @@ public sealed record ReadResult
 
     /// <summary>One sentence that says why the config is refused, and what to do; null when it is accepted.</summary>
     public string? Message { get; init; }
+
+    /// <summary>Where the version stands that the config is refused for; null when it is refused for something else, or has none.</summary>
+    public Place? Place { get; init; }
 
     /// <summary>True when there is a <see cref="Document"/>.</summary>
     public bool Accepted => Document is not null;

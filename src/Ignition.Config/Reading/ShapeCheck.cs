@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Ignition.Config.Json;
+using Ignition.Config.Locations;
 using Ignition.Config.Model;
 using Ignition.Config.Reporting;
 using Ignition.Config.Specs;

@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Config.Json;
 using Ignition.Config.Specs;
 
 namespace Ignition.Config.Reading;

@@ -1,5 +1,4 @@
 using System.Text;
-using Ignition.Config.Reading;
 
 namespace Ignition.Config.Reporting;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Ignition.Config.Writing;
+using Ignition.Config.Json;
 
 namespace Ignition.Config.Specs;
 

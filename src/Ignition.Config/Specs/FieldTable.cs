@@ -1,3 +1,5 @@
+using Ignition.Config.Json;
+
 namespace Ignition.Config.Specs;
 
 /// <summary>The fields of one object, in the order in which they are visited and written.</summary>

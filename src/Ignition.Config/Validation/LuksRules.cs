@@ -1,5 +1,5 @@
+using Ignition.Config.Json;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
 
 namespace Ignition.Config.Validation;

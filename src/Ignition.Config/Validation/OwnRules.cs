@@ -1,5 +1,5 @@
+using Ignition.Config.Locations;
 using Ignition.Config.Model;
-using Ignition.Config.Reporting;
 using Ignition.Config.Specs;
 
 namespace Ignition.Config.Validation;

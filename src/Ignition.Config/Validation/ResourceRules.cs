@@ -1,5 +1,5 @@
+using Ignition.Config.Data;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
 using Ignition.Config.Specs;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Config.Locations;
 using Ignition.Config.Reporting;
 using Ignition.Config.Specs;
 

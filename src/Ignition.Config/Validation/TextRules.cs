@@ -1,3 +1,4 @@
+using Ignition.Config.Locations;
 using Ignition.Config.Model;
 using Ignition.Config.Reporting;
 using Ignition.Config.Specs;

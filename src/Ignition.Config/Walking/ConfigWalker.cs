@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ignition.Config.Locations;
-using Ignition.Config.Reading;
 using Ignition.Config.Specs;
 
 namespace Ignition.Config.Walking;

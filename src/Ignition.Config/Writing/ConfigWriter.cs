@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ignition.Config.Json;
 using Ignition.Config.Model;
 using Ignition.Config.Specs;
 

@@ -1,5 +1,5 @@
+using Ignition.Config.Locations;
 using Ignition.Config.Model;
-using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
 using Ignition.Config.Specs;
 using Ignition.Config.Validation;
@@ -19,17 +19,19 @@ public static class VersionFit
         var config = document.Config with { Ignition = document.Config.Ignition with { Version = version.Text } };
         var builder = new ReportBuilder(document.Places);
         new FieldsOf(version, builder).Object(ConfigFields.Root, config);
-        var known = new HashSet<(string Code, string Path)>();
-        foreach (var entry in ConfigValidator.Validate(document).Entries) known.Add((entry.Code, entry.Path));
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in ConfigValidator.Validate(document).Entries) known.Add(Key(entry));
         foreach (var entry in ConfigValidator.Validate(config, version, document.Places, duplicates: false).Entries)
         {
             // Bits that an older version ignores would be lost.
             var isLoss = entry.Kind == EntryKind.Error || entry.Rule == Rules.ModeSpecialBits;
-            if (isLoss && !known.Contains((entry.Code, entry.Path))) builder.Add(Rules.FieldNotInVersion, entry.Path, $"{entry.Message} (in {version.Text})");
+            if (isLoss && !known.Contains(Key(entry))) builder.Add(Rules.FieldNotInVersion, entry.Path, $"{entry.Message} (in {version.Text})");
         }
         report = builder.Build();
         return config;
     }
+
+    private static string Key(ReportEntry entry) => $"{entry.Code} {entry.Path}";
 
     private sealed class FieldsOf(SpecVersion version, ReportBuilder report)
     {

@@ -109,20 +109,9 @@ public sealed class BlockInventory(string sys = "/sys", string proc = "/proc", F
 }
 
 /// <summary>A partition as the kernel knows it.</summary>
-public sealed class KernelPartition(int number, string name, DeviceNumber device, long start, long length)
-{
-    /// <summary>Partition number.</summary>
-    public int Number { get; } = number;
-
-    /// <summary>Name in the kernel, <c>vda1</c>.</summary>
-    public string Name { get; } = name;
-
-    /// <summary>Device number.</summary>
-    public DeviceNumber Device { get; } = device;
-
-    /// <summary>Start on the disk in bytes.</summary>
-    public long Start { get; } = start;
-
-    /// <summary>Length in bytes.</summary>
-    public long Length { get; } = length;
-}
+/// <param name="Number">Partition number.</param>
+/// <param name="Name">Name in the kernel, <c>vda1</c>.</param>
+/// <param name="Device">Device number.</param>
+/// <param name="Start">Start on the disk in bytes.</param>
+/// <param name="Length">Length in bytes.</param>
+public sealed record KernelPartition(int Number, string Name, DeviceNumber Device, long Start, long Length);

@@ -1,20 +1,11 @@
 namespace Ignition.Linux.Block;
 
 /// <summary>One mount.</summary>
-public sealed class MountEntry(DeviceNumber device, string path, string type, string source)
-{
-    /// <summary>Number of the device; major 0 for filesystems without one of their own.</summary>
-    public DeviceNumber Device { get; } = device;
-
-    /// <summary>Where it is mounted, in this process's root.</summary>
-    public string Path { get; } = path;
-
-    /// <summary>Filesystem type.</summary>
-    public string Type { get; } = type;
-
-    /// <summary>What was mounted, as it was written.</summary>
-    public string Source { get; } = source;
-}
+/// <param name="Device">Number of the device; major 0 for filesystems without one of their own.</param>
+/// <param name="Path">Where it is mounted, in this process's root.</param>
+/// <param name="Type">Filesystem type.</param>
+/// <param name="Source">What was mounted, as it was written.</param>
+public sealed record MountEntry(DeviceNumber Device, string Path, string Type, string Source);
 
 /// <summary>The mounts of this process.</summary>
 /// <remarks>proc_pid_mountinfo(5).</remarks>

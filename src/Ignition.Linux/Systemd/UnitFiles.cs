@@ -56,7 +56,7 @@ public sealed class UnitFiles(RootedDirectory root)
     /// <summary>Drop-ins in the order systemd reads them: by name, a higher directory's hiding a lower one's.</summary>
     private List<string> Dropins(UnitName unit)
     {
-        var byName = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var byName = new SortedList<string, string>(StringComparer.Ordinal);
         string[] names = unit.IsTemplated && !unit.IsBareTemplate ? [unit.Text, unit.Template] : [unit.Text];
         foreach (var directory in Directories)
             foreach (var name in names)

@@ -1,10 +1,10 @@
 using System.Text;
 using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Platforms;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 using Serilog;
-
 using Xunit;
 
 namespace Ignition.Agent.Tests.Boot;

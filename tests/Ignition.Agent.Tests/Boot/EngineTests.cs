@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
 using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Boot;

@@ -1,4 +1,4 @@
-using Ignition.Agent.Boot;
+using Ignition.Provisioning.State;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Boot;
@@ -15,5 +15,5 @@ public sealed class KernelArgumentsTests
     [InlineData("ignition.config.url=\"two words\" x", "two words")]
     [InlineData("\"ignition.config.url=two words\" x", "two words")]
     public void B11_arguments_are_split_as_the_kernel_does_it(string text, string? expected) =>
-        Assert.Equal(expected, new KernelArguments(text).Value("ignition.config.url"));
+        Assert.Equal(expected, new KernelCommandLine(text).Value("ignition.config.url"));
 }

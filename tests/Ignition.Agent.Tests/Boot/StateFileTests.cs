@@ -1,5 +1,6 @@
 using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Boot;

@@ -1,4 +1,5 @@
 using Ignition.Agent.Tests.Cli;
+using Ignition.Provisioning;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Builds;

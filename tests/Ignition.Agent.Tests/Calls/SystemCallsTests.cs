@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using Ignition.Agent.Cli;
 using Ignition.Linux.Calls;
 using Mono.Unix.Native;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class SystemCallsTests
     /// <summary>isatty(3) is the one call that Mono.Posix wraps without converting anything.</summary>
     private static readonly string[] Wrapped = ["isatty"];
 
-    private static Assembly[] Ours => [typeof(Posix).Assembly, typeof(Ignition.Agent.Cli.Commands).Assembly];
+    private static Assembly[] Ours => [typeof(Posix).Assembly, typeof(Commands).Assembly];
 
     private static IEnumerable<MethodInfo> Methods => Ours.SelectMany(static a => a.GetTypes()).SelectMany(static t => t.GetMethods(Any));
 

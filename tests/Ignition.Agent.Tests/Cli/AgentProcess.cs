@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ignition.Agent.Cli;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Cli;
@@ -28,7 +29,7 @@ internal sealed class AgentProcess : IDisposable
         System.IO.Directory.CreateDirectory(Temporary);
         var program = Path.Combine(AppContext.BaseDirectory, "ignition");
         var functions = $"ignition() {{ {program} \"$@\"; }}\n";
-        foreach (var command in Ignition.Agent.Cli.Commands.All)
+        foreach (var command in Commands.All)
         {
             // The host of a program that is not compiled does not know under which name it was called.
             if (command.ProgramName is { } name) functions += $"{name}() {{ ignition {command.Name} \"$@\"; }}\n";

@@ -1,5 +1,6 @@
 using System.Text;
 using Ignition.Agent.Cli;
+using Ignition.Provisioning;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Cli;

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Ignition.Agent.Cli;
 using Ignition.Agent.Cli.Embed;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Platforms;
+using Ignition.Fetching.Metadata;
 using Ignition.Linux.Processes;
+using Ignition.Platforms;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Cli;

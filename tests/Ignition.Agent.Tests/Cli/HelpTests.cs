@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Ignition.Agent.Cli;
-using Ignition.Agent.Platforms;
+using Ignition.Platforms.Registry;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Cli;
@@ -51,6 +51,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("ignition pl", "plan")]
     [InlineData("ignition -", "-config-cache")]
     [InlineData("ignition plan -", "-json")]
+    [InlineData("ignition prepare -", "-check")]
+    [InlineData("ignition prepare -platform open", "openstack")]
     [InlineData("ignition butane --", "--bundle")]
     [InlineData("ignition convert --", "--strict")]
     [InlineData("ignition kargs-helper --", "--should-not-exist")]

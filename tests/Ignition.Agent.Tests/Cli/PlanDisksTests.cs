@@ -1,12 +1,13 @@
 using Ignition.Agent.Cli;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Stages.Disks;
-using Ignition.Agent.Stages.Disks.Devices;
-using Ignition.Agent.Steps;
 using Ignition.Agent.Tests.Stages.Disks;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
+using Ignition.Stages.Disks;
+using Ignition.Stages.Disks.Devices;
 using Serilog;
 using Xunit;
 
@@ -196,7 +197,7 @@ public sealed class PlanDisksTests : IDisposable
         using var log = new LoggerConfiguration().CreateLogger();
         using var context = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
         PlanDisks.Use(context, $"/dev/vda={_image}");
-        var machine = new Machine("/", null!, new Ignition.Agent.Boot.EngineState(), log, TimeProvider.System);
+        var machine = new Machine("/", null!, new EngineState(), log, TimeProvider.System);
         await DisksStage.Plan(storage, context)[0].LookAsync(machine, TestContext.Current.CancellationToken);
     }
 

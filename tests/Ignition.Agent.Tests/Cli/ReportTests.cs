@@ -57,6 +57,22 @@ public sealed class ReportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("plain", "3.5", "line 2 col 13: ignition.version '3.5' is not a version; ")]
+    [InlineData("plain", "3.99.0", "line 2 col 13: version '3.99.0' is not supported; ")]
+    [InlineData("json", "3.5", ": line 2 col 13: ignition.version '3.5' is not a version; ")]
+    [InlineData("pretty", "3.5", "/a.ign:2:13: error: ignition.version '3.5' is not a version; ")]
+    [InlineData("github", "3.5", "line=2,col=13,title=refused::ignition.version '3.5' is not a version; ")]
+    [InlineData("sarif", "3.5", "\"startLine\": 2")]
+    public void A_version_that_is_refused_is_named_where_it_stands(string format, string version, string expected)
+    {
+        var file = Write("a.ign", $"{{\"ignition\":{{\n \"version\": \"{version}\"}}}}");
+        Assert.Equal(1, ValidateCommand.Run(["-format", format, file], upstreamName: false, Streams(terminal: false)));
+        Assert.Contains(expected, _output.ToString() + _error, StringComparison.Ordinal);
+        Assert.Equal(1, MergeCommand.Run([file], Streams(terminal: false)));
+        Assert.Contains($"{file}: line 2 col 13: ", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("3.3.0", "", "3.6.0")]
     [InlineData("3.7.0-experimental", "", "3.7.0-experimental")]
     [InlineData("3.3.0", "3.4.0", "3.4.0")]

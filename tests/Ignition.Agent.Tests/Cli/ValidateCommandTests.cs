@@ -194,7 +194,7 @@ public sealed class ValidateCommandTests : IDisposable
 
     private int Merge(params string[] args) => MergeCommand.Run(args, Streams(""));
 
-    private ReportStreams Streams(string input) => new(new MemoryStream(Encoding.UTF8.GetBytes(input)), _output, _error, IsTerminal: false, HasColors: false);
+    private ReportStreams Streams(string input) => new(new MemoryStream(Encoding.UTF8.GetBytes(input)), _output, _error, isTerminal: false, hasColors: false);
 
     private string File(string name, string text)
     {

@@ -1,4 +1,4 @@
-using Ignition.Agent.Failures;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Failures;

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
-using Ignition.Agent.Failures;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
 using Ignition.Linux.Files;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Failures;

@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Compression;
+using Ignition.Fetching;
+using Ignition.Fetching.Sinks;
+using Ignition.Provisioning.Contents;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching;

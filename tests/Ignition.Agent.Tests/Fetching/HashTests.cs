@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Ignition.Agent.Fetching.Hashing;
+using Ignition.Fetching.Hashing;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching;

@@ -1,7 +1,9 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Hashing;
 using Ignition.Config.Model;
+using Ignition.Fetching.Hashing;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.Settings;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching;

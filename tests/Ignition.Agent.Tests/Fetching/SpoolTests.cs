@@ -1,5 +1,9 @@
-using Ignition.Agent.Fetching;
 using Ignition.Config.Model;
+using Ignition.Fetching;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.Settings;
+using Ignition.Linux.Files;
+using Ignition.Provisioning.Contents;
 using Serilog.Core;
 using Xunit;
 

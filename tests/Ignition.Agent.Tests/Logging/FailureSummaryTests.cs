@@ -1,7 +1,7 @@
-using Ignition.Agent.Failures;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Steps;
 using Ignition.Config.Model;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.Steps;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Logging;

@@ -73,7 +73,7 @@ internal sealed class ScriptRoot : IDisposable
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (process.WaitForExit(TimeSpan.FromMinutes(1))) return (process.ExitCode, output.Result + error.Result);
+        if (process.WaitForExit(TimeSpan.FromMinutes(3))) return (process.ExitCode, output.Result + error.Result);
         process.Kill(entireProcessTree: true);
         Assert.Fail($"{program} {string.Join(' ', arguments)} does not end");
         return default;

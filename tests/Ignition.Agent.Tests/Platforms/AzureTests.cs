@@ -1,6 +1,7 @@
 using System.Text;
-using Ignition.Agent.Platforms.Azure;
-using Ignition.Agent.Platforms.AzureStack;
+using Ignition.Platforms.Azure;
+using Ignition.Platforms.AzureStack;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;
@@ -132,7 +133,7 @@ public sealed class AzureTests : MetadataTest
     {
         Service = _ => (200, "");
         Disc("udf", ("/ovf-env.xml", Ovf(customData)));
-        var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(AskAzure);
+        var failed = await Assert.ThrowsAsync<FailureException>(AskAzure);
         Assert.Equal("IGN-PLATFORM-ENCODING", failed.Failure.Code.Code);
     }
 

@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Platforms.HyperV;
-using Ignition.Agent.Platforms.VirtualBox;
-using Ignition.Agent.Platforms.Zvm;
 using Ignition.Linux.Processes;
+using Ignition.Platforms.HyperV;
+using Ignition.Platforms.VirtualBox;
+using Ignition.Platforms.Zvm;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;

@@ -1,5 +1,5 @@
-using Ignition.Agent.Platforms;
 using Ignition.Linux.Processes;
+using Ignition.Platforms;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;

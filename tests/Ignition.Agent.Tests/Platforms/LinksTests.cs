@@ -1,4 +1,4 @@
-using Ignition.Agent.Platforms;
+using Ignition.Fetching.Settings;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;
@@ -9,7 +9,7 @@ public sealed class LinksTests : PlatformTest
     public void A_machine_without_a_network_interface_is_told_so()
     {
         Put("/sys/class/net/lo/carrier", "1\n"u8);
-        Assert.Equal("the machine has no network interface", Links.Describe(Context()));
+        Assert.Equal("the machine has no network interface", Links.Inspect(Context().SystemRoot).Text);
     }
 
     [Fact]
@@ -22,6 +22,6 @@ public sealed class LinksTests : PlatformTest
         Put("/sys/class/net/eth3/carrier", "1\n"u8);
         Put("/proc/net/route", "Iface\tDestination\tGateway\neth2\t00000000\t0100A8C0\n"u8);
         Put("/proc/net/if_inet6", "fe800000000000000000000000000001 02 40 20 80     eth0\nfd000077000000000000000000000001 05 40 00 00     eth3\n"u8);
-        Assert.Equal("eth0 has a link but no address, eth1 has no link, eth2 has an address, eth3 has an address", Links.Describe(Context()));
+        Assert.Equal("eth0 has a link but no address, eth1 has no link, eth2 has an address, eth3 has an address", Links.Inspect(Context().SystemRoot).Text);
     }
 }

@@ -1,4 +1,4 @@
-using Ignition.Agent.Platforms;
+using Ignition.Platforms.Registry;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;

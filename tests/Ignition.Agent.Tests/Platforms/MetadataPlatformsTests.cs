@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using System.Text;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Platforms;
 using Ignition.Agent.Tests.Fetching;
 using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Fetching.Http;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;
@@ -251,7 +253,7 @@ public sealed class MetadataPlatformsTests : MetadataTest
         Put("/sys/class/net/eth0/device/vendor", "0x1af4\n"u8);
         Put("/sys/class/net/eth0/carrier", "1\n"u8);
         var context = Context() with { Dialer = never, FetchTimeout = TimeSpan.FromSeconds(0.5), Clock = clock, KernelArguments = arguments };
-        var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(() => PlatformRegistry.Find("hetzner")!.FetchAsync(context, CancellationToken.None));
+        var failed = await Assert.ThrowsAsync<FailureException>(() => PlatformRegistry.Find("hetzner")!.FetchAsync(context, CancellationToken.None));
         Assert.Equal("IGN-PLATFORM-NO-NETWORK", failed.Failure.Code.Code);
         Assert.EndsWith($"there is no route to the host, not in {limit} s (ignition.network.timeout sets how long a network is waited for); eth0 has a link but no address", failed.Failure.Cause, StringComparison.Ordinal);
         Assert.Contains($"no network for 15 of {limit} s: eth0 has a link but no address", Regular(Lines.Text), StringComparison.Ordinal);
@@ -275,7 +277,7 @@ public sealed class MetadataPlatformsTests : MetadataTest
         var clock = new SteppedClock();
         var never = new LateDialer(server.Port, TimeSpan.FromHours(100), clock);
         var context = Context() with { Dialer = never, Clock = clock, KernelArguments = "ignition.network.timeout=30" };
-        var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(
+        var failed = await Assert.ThrowsAsync<FailureException>(
             () => PlatformRegistry.Find(id)!.FetchAsync(context, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal("IGN-PLATFORM-NO-NETWORK", failed.Failure.Code.Code);
     }
@@ -284,11 +286,11 @@ public sealed class MetadataPlatformsTests : MetadataTest
     public async Task A_limit_that_is_no_number_is_a_failure()
     {
         var context = Context() with { KernelArguments = "ignition.network.timeout=soon" };
-        var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(() => PlatformRegistry.Find("hetzner")!.FetchAsync(context, CancellationToken.None));
+        var failed = await Assert.ThrowsAsync<FailureException>(() => PlatformRegistry.Find("hetzner")!.FetchAsync(context, CancellationToken.None));
         Assert.Equal("IGN-KERNEL-ARGUMENT", failed.Failure.Code.Code);
     }
 
-    private sealed class LateDialer(int port, TimeSpan late, TimeProvider clock) : Ignition.Agent.Fetching.Http.Dialer
+    private sealed class LateDialer(int port, TimeSpan late, TimeProvider clock) : Dialer
     {
         private readonly long _start = clock.GetTimestamp();
 

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Ignition.Agent.Fetching.Http;
-using Ignition.Agent.Platforms;
 using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Fetching.Http;
+using Ignition.Platforms;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning.Failures;
 
 namespace Ignition.Agent.Tests.Platforms;
 
@@ -22,8 +24,8 @@ public abstract class MetadataTest : PlatformTest
         return await Fetched(PlatformRegistry.Find(id)!, server, timeout);
     }
 
-    private protected async Task<Ignition.Agent.Failures.Failure> AskAndFail(string id, TimeSpan? timeout = null) =>
-        (await Xunit.Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(() => Ask(id, timeout))).Failure;
+    private protected async Task<Failure> AskAndFail(string id, TimeSpan? timeout = null) =>
+        (await Xunit.Assert.ThrowsAsync<FailureException>(() => Ask(id, timeout))).Failure;
 
     private protected async Task<string?> Fetched(IPlatform platform, TestServer server, TimeSpan? timeout = null)
     {

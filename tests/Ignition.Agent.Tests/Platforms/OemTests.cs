@@ -1,8 +1,9 @@
 using System.Text;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Platforms.Oem;
 using Ignition.Config.Model;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.Settings;
+using Ignition.Platforms.Oem;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;

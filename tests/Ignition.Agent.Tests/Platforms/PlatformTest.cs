@@ -1,7 +1,8 @@
 using System.Text;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Platforms;
+using Ignition.Fetching.Metadata;
 using Ignition.Linux.Processes;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning.Failures;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

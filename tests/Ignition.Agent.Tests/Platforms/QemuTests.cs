@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Ignition.Agent.Platforms.Qemu;
+using Ignition.Platforms.Qemu;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;

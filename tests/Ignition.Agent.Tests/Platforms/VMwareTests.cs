@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Platforms;
-using Ignition.Agent.Platforms.VMware;
 using Ignition.Agent.Tests.Fetching;
+using Ignition.Platforms;
+using Ignition.Platforms.VMware;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Platforms;

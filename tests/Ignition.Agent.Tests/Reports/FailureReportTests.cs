@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Reports;
+using Ignition.Agent.Boot;
 using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Agent.Tests.Platforms;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Reports;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
 using Ignition.Linux.Processes;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages;

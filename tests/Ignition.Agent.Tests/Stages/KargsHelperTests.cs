@@ -1,6 +1,7 @@
 using System.Text;
-using Ignition.Agent.Stages.Kargs;
+using Ignition.Agent.Cli;
 using Ignition.Linux.Processes;
+using Ignition.Stages.Kargs;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages;

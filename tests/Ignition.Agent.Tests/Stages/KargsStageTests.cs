@@ -1,7 +1,7 @@
-using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Stages.Kargs;
-using Ignition.Agent.Steps;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
+using Ignition.Stages.Kargs;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages;

@@ -1,6 +1,6 @@
 using System.Text;
-using Ignition.Agent.Failures;
 using Ignition.Linux.Processes;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages;

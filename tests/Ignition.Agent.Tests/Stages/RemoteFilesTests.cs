@@ -1,8 +1,8 @@
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Hashing;
 using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Config.Model;
+using Ignition.Fetching.Hashing;
 using Ignition.Linux.Files;
+using Ignition.Provisioning.Contents;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages;

@@ -1,7 +1,7 @@
-using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Steps;
 using Ignition.Config.Model;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -37,9 +37,9 @@ public sealed class RunnerTests
     public async Task Independent_steps_run_side_by_side_and_dependent_ones_after_theirs()
     {
         var gate = new TaskCompletionSource();
-        var first = Make("first", wait: gate.Task) with { After = [] };
-        var second = Make("second", then: gate) with { After = [] };
-        var third = Make("third") with { After = [first] };
+        var first = Make("first", after: [], wait: gate.Task);
+        var second = Make("second", after: [], then: gate);
+        var third = Make("third", after: [first]);
         await RunAsync([first, second, third]);
         Assert.Equal(["second", "first", "third"], _applied);
     }
@@ -48,7 +48,7 @@ public sealed class RunnerTests
     public async Task B34_steps_side_by_side_have_entries_of_their_own()
     {
         var gate = new TaskCompletionSource();
-        await RunAsync([Make("first", wait: gate.Task) with { After = [] }, Make("second", then: gate) with { After = [] }]);
+        await RunAsync([Make("first", after: [], wait: gate.Task), Make("second", after: [], then: gate)]);
         var entries = _events.Events.Select(static entry => (Step: Field(entry, "IGNITION_STEP"), Text: entry.RenderMessage(System.Globalization.CultureInfo.InvariantCulture))).ToArray();
         foreach (var step in new[] { "do first", "do second" })
         {
@@ -75,7 +75,7 @@ public sealed class RunnerTests
         }
 
         var runner = Create(Slow);
-        var steps = Enumerable.Range(0, 64).Select(i => (Step)(Make($"{i}") with { ConfigPath = "$", After = [] })).ToArray();
+        var steps = Enumerable.Range(0, 64).Select(i => (Step)Make($"{i}", after: [])).ToArray();
         await runner.RunAsync(steps, CancellationToken.None);
         Assert.Equal(1, most);
     }
@@ -117,7 +117,7 @@ public sealed class RunnerTests
         return new Runner(new Machine("/", null!, new EngineState(), log, TimeProvider.System), "files", placeOf ?? (_ => new Place("user.ign", 7, 1)), 4);
     }
 
-    private Fake Make(string name, bool needed = true, bool fails = false, Task? wait = null, TaskCompletionSource? then = null, Action? action = null) =>
+    private Fake Make(string name, IReadOnlyList<Step>? after = null, bool needed = true, bool fails = false, Task? wait = null, TaskCompletionSource? then = null, Action? action = null) =>
         new(name, needed, async () =>
         {
             if (wait is not null) await wait;
@@ -125,7 +125,7 @@ public sealed class RunnerTests
             lock (_applied) _applied.Add(name);
             then?.SetResult();
             action?.Invoke();
-        }) { ConfigPath = "$.storage.files.0" };
+        }) { ConfigPath = "$.storage.files.0", After = after };
 
     private sealed class Fake(string name, bool isNeeded, Func<Task> apply) : Step
     {

@@ -1,5 +1,5 @@
 using Ignition.Butane.CloudConfig;
-using Ignition.Butane.Reading;
+using Ignition.Butane.Yaml;
 
 namespace Ignition.Butane.Tests.CloudConfig;
 

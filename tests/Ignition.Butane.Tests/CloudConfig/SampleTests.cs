@@ -1,4 +1,5 @@
 using Ignition.Butane.CloudConfig;
+using Ignition.Butane.Reporting;
 
 namespace Ignition.Butane.Tests.CloudConfig;
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using Ignition.Butane.Files;
 
 namespace Ignition.Butane.Tests.Corpus;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Butane.Files;
 
 namespace Ignition.Butane.Tests.Corpus;
 

@@ -1,10 +1,11 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using Ignition.Config.Locations;
 using Ignition.Config.Merging;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
 using Ignition.Config.Writing;
 using Xunit;
+using JsonNode = System.Text.Json.Nodes.JsonNode;
 
 namespace Ignition.Config.Tests.Corpus;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Ignition.Config.Locations;
 using Ignition.Config.Merging;
 using Ignition.Config.Reading;
 using Ignition.Config.Tests.Corpus;

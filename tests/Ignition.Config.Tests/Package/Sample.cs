@@ -1,3 +1,4 @@
+using Ignition.Config.Locations;
 using Ignition.Config.Merging;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;

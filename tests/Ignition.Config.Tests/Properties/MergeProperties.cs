@@ -1,7 +1,7 @@
 using System.Text;
-using FsConfig = FsCheck.Config;
 using FsCheck;
 using FsCheck.Fluent;
+using Ignition.Config.Json;
 using Ignition.Config.Locations;
 using Ignition.Config.Merging;
 using Ignition.Config.Model;
@@ -9,6 +9,7 @@ using Ignition.Config.Reading;
 using Ignition.Config.Specs;
 using Ignition.Config.Writing;
 using Xunit;
+using FsConfig = FsCheck.Config;
 
 namespace Ignition.Config.Tests.Properties;
 

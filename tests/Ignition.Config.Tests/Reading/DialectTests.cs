@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ignition.Config.Json;
 using Ignition.Config.Reading;
 using Ignition.Config.Tests.Corpus;
 using Ignition.Config.Writing;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Ignition.Config.Reading;
+using Ignition.Config.Json;
 using Xunit;
 
 namespace Ignition.Config.Tests.Reading;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using Ignition.Config.Data;
+using Ignition.Config.Data.Zstd;
 using Ignition.Config.Reading;
-using Ignition.Config.Reading.Zstd;
 using Ignition.Config.Reporting;
 using Ignition.Config.Tests.Corpus;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json.Nodes;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
@@ -8,6 +7,7 @@ using Ignition.Config.Specs;
 using Ignition.Config.Walking;
 using Ignition.Config.Writing;
 using Xunit;
+using JsonNode = System.Text.Json.Nodes.JsonNode;
 
 namespace Ignition.Config.Tests.Validation;
 

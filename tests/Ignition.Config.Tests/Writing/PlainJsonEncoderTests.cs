@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Ignition.Config.Writing;
+using Ignition.Config.Json;
 using Xunit;
 
 namespace Ignition.Config.Tests.Writing;

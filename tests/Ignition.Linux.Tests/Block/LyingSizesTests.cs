@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
+using Ignition.Linux.Block.Gpt;
 using Ignition.Linux.Block.Labels;
 using Ignition.Linux.Systemd;
 using Xunit;
@@ -28,6 +30,24 @@ public sealed class LyingSizesTests
         var storage = new MemoryStorage(8192);
         storage.Write(0, superblock);
         Assert.Throws<InvalidDataException>(() => XfsLabel.Replace(storage, "new"));
+    }
+
+    [Fact]
+    public void A_partition_table_of_more_entries_than_can_be_counted_is_none()
+    {
+        var storage = new MemoryStorage(96 * 512);
+        GptWriter.Write(storage, GptReader.Read(storage), GptTable.Create(512, 96, new Guid(9, 0, 0, new byte[8])));
+        var table = new byte[512];
+        foreach (var at in new[] { 1, 95 })
+        {
+            storage.Read(at * 512, table);
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(80), uint.MaxValue);
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(84), uint.MaxValue - 7);
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(16), 0);
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(16), Crc32.Of(table.AsSpan(0, 92)));
+            storage.Write(at * 512, table);
+        }
+        Assert.Null(GptReader.Read(storage).Table);
     }
 
     [Fact]

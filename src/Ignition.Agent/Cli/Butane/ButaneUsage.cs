@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Provisioning;
 
 namespace Ignition.Agent.Cli.Butane;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Ignition.Butane;
+using Ignition.Butane.Files;
 using Ignition.Linux.Files;
 
 namespace Ignition.Agent.Cli.Butane;

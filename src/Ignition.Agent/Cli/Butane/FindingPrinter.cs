@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Ignition.Agent.Cli.Reports;
-using Ignition.Butane;
+using Ignition.Butane.Reporting;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli.Butane;
 

@@ -1,4 +1,4 @@
-using Ignition.Butane;
+using Ignition.Butane.Reporting;
 
 namespace Ignition.Agent.Cli.Butane;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Ignition.Agent.Failures;
 using Ignition.Linux.Block;
 using Ignition.Linux.Block.Gpt;
 using Ignition.Linux.Files;
 using Ignition.Linux.Processes;
+using Ignition.Provisioning.Failures;
 
 namespace Ignition.Agent.Cli.Embed;
 
@@ -37,15 +37,15 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
         try
         {
             if (Directory.Exists(disk)) return EmbedMounted(disk, disk, MountedAt(disk), config) ?? throw NoReader(disk);
-            foreach (var (offset, length, name) in Partitions(disk))
+            foreach (var part in Partitions(disk))
             {
-                if (UseOf(disk, offset) is { } use)
+                if (UseOf(disk, part.Offset) is { } use)
                 {
-                    inUse ??= $"{name} is in use ({use})";
+                    inUse ??= $"{part.Name} is in use ({use})";
                     continue;
                 }
 
-                if (EmbedPartition(disk, offset, length, name, config) is { } written) return written;
+                if (EmbedPartition(disk, part.Offset, part.Length, part.Name, config) is { } written) return written;
             }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CommandException or RootedFileException)
@@ -83,20 +83,27 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
         }
     }
 
-    private static List<(long Offset, long Length, string Name)> Partitions(string disk)
+    private sealed class Part(long offset, long length, string name)
+    {
+        public long Offset { get; } = offset;
+        public long Length { get; } = length;
+        public string Name { get; } = name;
+    }
+
+    private static List<Part> Partitions(string disk)
     {
         using var storage = BlockFile.Open(disk, FileAccess.Read);
-        if (GptReader.Read(storage).Table is not { } table) return [(0, storage.Length, disk)];
-        var partitions = new List<(long, long, string)>();
+        if (GptReader.Read(storage).Table is not { } table) return [new(0, storage.Length, disk)];
+        var partitions = new List<Part>();
         foreach (var entry in table.Entries)
         {
-            partitions.Add((
+            partitions.Add(new Part(
                 entry.FirstSector * storage.SectorSize, entry.Sectors * storage.SectorSize,
                 string.Create(CultureInfo.InvariantCulture, $"partition {entry.Number} ({entry.Name}) of {disk}")));
         }
 
         // The boot partition is usually called so: look there first.
-        partitions.Sort((a, b) => b.Item3.Contains("boot", StringComparison.OrdinalIgnoreCase).CompareTo(a.Item3.Contains("boot", StringComparison.OrdinalIgnoreCase)));
+        partitions.Sort((a, b) => b.Name.Contains("boot", StringComparison.OrdinalIgnoreCase).CompareTo(a.Name.Contains("boot", StringComparison.OrdinalIgnoreCase)));
         return partitions;
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Ignition.Agent.Stages.Kargs;
 using Ignition.Linux.Files;
+using Ignition.Stages.Kargs;
 
 namespace Ignition.Agent.Cli.Prepare;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Ignition.Config.Reading;
+using Ignition.Config.Data;
 using Ignition.Linux.Processes;
 
 namespace Ignition.Agent.Cli.Prepare;
@@ -61,8 +61,8 @@ internal sealed class Initramfs(HashSet<string> names)
 
             if (!ZstdData.Is(rest.Span)) return false;
             var length = ZstdData.Length(rest.Span);
-            var bytes = ZstdData.Decompress(rest.Span[..length], Limit) ?? throw new InvalidDataException($"it unpacks to more than {Limit >> 20} MiB");
-            CpioNames.Read(Stream(bytes), names);
+            using var bytes = ZstdData.Open(rest.Span[..length], Limit) ?? throw new InvalidDataException($"it unpacks to more than {Limit >> 20} MiB");
+            CpioNames.Read(bytes, names);
             rest = rest[length..];
         }
     }

@@ -1,6 +1,6 @@
-using Ignition.Agent.Stages.Disks.Filesystems;
-using Ignition.Agent.Stages.Disks.Volumes;
 using Ignition.Config.Model;
+using Ignition.Stages.Disks.Filesystems;
+using Ignition.Stages.Disks.Volumes;
 
 namespace Ignition.Agent.Cli.Prepare;
 

@@ -1,11 +1,12 @@
 using System.Text;
 using Ignition.Agent.Boot;
 using Ignition.Agent.Cli.Embed;
-using Ignition.Agent.Platforms;
-using Ignition.Agent.Stages.Kargs;
 using Ignition.Config.Model;
 using Ignition.Linux.Files;
 using Ignition.Linux.Processes;
+using Ignition.Platforms.Registry;
+using Ignition.Provisioning.Failures;
+using Ignition.Stages.Kargs;
 
 namespace Ignition.Agent.Cli.Prepare;
 
@@ -29,7 +30,7 @@ internal sealed class Preparation(RootedDirectory root, string shown, bool chang
     /// <param name="config">The config that the first boot will get, when it is known.</param>
     /// <exception cref="RootedFileException">A file cannot be read or written.</exception>
     /// <exception cref="InvalidDataException">A boot loader's file cannot be edited.</exception>
-    /// <exception cref="Failures.FailureException">clevis would refuse what the config says.</exception>
+    /// <exception cref="FailureException">clevis would refuse what the config says.</exception>
     public IReadOnlyList<PreparedItem> Run(string? platform, IgnitionConfig? config)
     {
         LookAtAgent();

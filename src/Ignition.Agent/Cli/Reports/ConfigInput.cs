@@ -1,4 +1,4 @@
-using Ignition.Config.Reading;
+using Ignition.Config.Reporting;
 
 namespace Ignition.Agent.Cli.Reports;
 

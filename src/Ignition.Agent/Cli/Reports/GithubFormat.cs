@@ -1,6 +1,7 @@
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -13,7 +14,7 @@ internal sealed class GithubFormat(ReportStreams streams) : IReportFormat
     {
         foreach (var entry in config.Result.Report.Entries) Write(Command(entry.Kind), config.File, entry.Place, entry.Code, $"{entry.Path}: {entry.Message}");
         if (config.Result.Report.Omitted > 0) Write("notice", config.File, null, "more", $"{config.Result.Report.Omitted} more entries are not shown");
-        if (config.Result.Error is not (ReadError.None or ReadError.Invalid)) Write("error", config.File, null, "refused", config.Result.Message ?? "");
+        if (config.Result.Error is not (ReadError.None or ReadError.Invalid)) Write("error", config.File, config.Result.Place, "refused", config.Result.Message ?? "");
     }
 
     /// <inheritdoc/>

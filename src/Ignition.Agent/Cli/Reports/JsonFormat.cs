@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Ignition.Config.Json;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
-using Ignition.Config.Writing;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -34,7 +35,7 @@ internal sealed class JsonFormat(ReportStreams streams) : IReportFormat
         streams.Output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
         streams.Output.Write('\n');
         if (config.Result.Error is not (ReadError.None or ReadError.Invalid))
-            streams.Error.Write($"{config.File}: {Printable.Line(config.Result.Message ?? "")}\n");
+            streams.Error.Write($"{config.File}: {(config.Result.Place is { } at ? $"line {at.Line} col {at.Column}: " : "")}{Printable.Line(config.Result.Message ?? "")}\n");
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Ignition.Config.Reading;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -14,7 +15,7 @@ internal sealed class PlainFormat(ReportStreams streams, bool withNames) : IRepo
         foreach (var entry in config.Result.Report.Entries) streams.Output.Write($"{name}{Printable.Line(entry.ToString())}\n");
         if (config.Result.Report.Omitted > 0) streams.Output.Write($"{name}info: {config.Result.Report.Omitted} more entries are not shown\n");
         if (config.Result.Error is not (ReadError.None or ReadError.Invalid))
-            streams.Error.Write($"{name}{Printable.Line(config.Result.Message ?? "")}\n");
+            streams.Error.Write($"{name}{(config.Result.Place is { } at ? $"line {at.Line} col {at.Column}: " : "")}{Printable.Line(config.Result.Message ?? "")}\n");
     }
 
     /// <inheritdoc/>

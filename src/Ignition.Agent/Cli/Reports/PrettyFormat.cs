@@ -1,7 +1,8 @@
 using System.Text;
-using Ignition.Butane;
+using Ignition.Butane.Reading;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
+using Ignition.Provisioning.Logging;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -23,7 +24,8 @@ internal sealed class PrettyFormat(ReportStreams streams) : IReportFormat
         if (config.Result.Report.Omitted > 0) streams.Output.Write($"{Printable.Line(config.File)}: {config.Result.Report.Omitted} more entries are not shown\n\n");
         if (config.Result.Error is ReadError.None or ReadError.Invalid) return;
         _errors++;
-        streams.Output.Write($"{Bold(Printable.Line(config.File))}: {Kind(EntryKind.Error)}: {Printable.Line(config.Result.Message ?? "")}\n\n");
+        var where = config.Result.Place is { } place ? $"{Printable.Line(place.File)}:{place.Line}:{place.Column}" : Printable.Line(config.File);
+        streams.Output.Write($"{Bold(where)}: {Kind(EntryKind.Error)}: {Printable.Line(config.Result.Message ?? "")}\n\n");
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Ignition.Agent.Streams;
+
 namespace Ignition.Agent.Cli.Reports;
 
 /// <summary>What a command that reports on configs reads and writes.</summary>

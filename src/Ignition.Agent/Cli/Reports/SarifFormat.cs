@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Ignition.Config.Json;
 using Ignition.Config.Model;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
-using Ignition.Config.Writing;
 
 namespace Ignition.Agent.Cli.Reports;
 
@@ -79,7 +79,7 @@ internal sealed class SarifFormat(ReportStreams streams) : IReportFormat
             ReadError.Empty => Rules.NotConfig.Id,
             _ => null,
         };
-        if (refusal is not null) WriteResult(json, config.File, refusal, "error", config.Result.Message ?? "", null, null);
+        if (refusal is not null) WriteResult(json, config.File, refusal, "error", config.Result.Message ?? "", null, config.Result.Place);
     }
 
     private static void WriteResult(Utf8JsonWriter json, string file, string rule, string level, string message, string? path, Place? place)

@@ -14,15 +14,15 @@ internal static class CodeLengths
     public static byte[] Of(ReadOnlySpan<int> counts, int longest)
     {
         var lengths = new byte[counts.Length];
-        var symbols = new List<(int Weight, int Symbol)>();
+        var symbols = new List<Leaf>();
         for (var symbol = 0; symbol < counts.Length; symbol++)
         {
-            if (counts[symbol] > 0) symbols.Add((counts[symbol], symbol));
+            if (counts[symbol] > 0) symbols.Add(new Leaf(counts[symbol], symbol));
         }
-        symbols.Sort();
+        symbols.Sort(static (a, b) => a.Weight != b.Weight ? a.Weight.CompareTo(b.Weight) : a.Symbol.CompareTo(b.Symbol));
         if (symbols.Count <= 2)
         {
-            foreach (var (_, symbol) in symbols) lengths[symbol] = 1;
+            foreach (var leaf in symbols) lengths[leaf.Symbol] = 1;
             return lengths;
         }
         // Every level that takes a symbol makes its code one bit longer.
@@ -41,9 +41,9 @@ internal static class CodeLengths
         return bits;
     }
 
-    private static List<int> SymbolsTaken(List<(int Weight, int Symbol)> symbols, int levels)
+    private static List<int> SymbolsTaken(List<Leaf> symbols, int levels)
     {
-        var rows = new List<List<(long Weight, bool IsSymbol)>> { symbols.ConvertAll(static x => ((long)x.Weight, true)) };
+        var rows = new List<List<Taken>> { symbols.ConvertAll(static leaf => new Taken(leaf.Weight, true)) };
         while (rows.Count < levels) rows.Add(Merge(symbols, rows[^1]));
         var taken = new List<int>(levels);
         var wanted = (2 * symbols.Count) - 2;
@@ -60,9 +60,9 @@ internal static class CodeLengths
         return taken;
     }
 
-    private static List<(long Weight, bool IsSymbol)> Merge(List<(int Weight, int Symbol)> symbols, List<(long Weight, bool IsSymbol)> below)
+    private static List<Taken> Merge(List<Leaf> symbols, List<Taken> below)
     {
-        var row = new List<(long Weight, bool IsSymbol)>(symbols.Count * 2);
+        var row = new List<Taken>(symbols.Count * 2);
         var package = 0;
         var symbol = 0;
         while (symbol < symbols.Count || package + 1 < below.Count)
@@ -70,12 +70,25 @@ internal static class CodeLengths
             var weight = package + 1 < below.Count ? below[package].Weight + below[package + 1].Weight : long.MaxValue;
             if (symbol < symbols.Count && symbols[symbol].Weight < weight)
             {
-                row.Add((symbols[symbol++].Weight, true));
+                row.Add(new Taken(symbols[symbol++].Weight, true));
                 continue;
             }
-            row.Add((weight, false));
+            row.Add(new Taken(weight, false));
             package += 2;
         }
         return row;
+    }
+
+    private sealed class Leaf(int weight, int symbol)
+    {
+        public int Weight { get; } = weight;
+        public int Symbol { get; } = symbol;
+    }
+
+    // A symbol or a package, on one level.
+    private sealed class Taken(long weight, bool isSymbol)
+    {
+        public long Weight { get; } = weight;
+        public bool IsSymbol { get; } = isSymbol;
     }
 }

@@ -25,7 +25,7 @@ internal sealed record GptHeader(long Own, long Other, long FirstUsable, long La
         if (Crc32.Of(copy) != Bytes.ReadUInt32(sector, CrcOffset)) return null;
         long count = Bytes.ReadUInt32(sector, 80);
         long entrySize = Bytes.ReadUInt32(sector, 84);
-        if (count < 1 || entrySize < GptEntry.MinSize || entrySize % 8 != 0 || count * entrySize > MaxArrayBytes) return null;
+        if (count < 1 || entrySize < GptEntry.MinSize || entrySize % 8 != 0 || count > MaxArrayBytes / entrySize) return null;
         var header = new GptHeader(
             Bytes.ReadInt64(sector, 24),
             Bytes.ReadInt64(sector, 32),

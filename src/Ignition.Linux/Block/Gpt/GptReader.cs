@@ -79,7 +79,7 @@ public static class GptReader
         if (GptHeader.Parse(sector, headerSector) is not { } header) return null;
         var length = header.EntryCount * header.EntrySize;
         if (header.ArraySector < 2 || header.ArraySector > sectors
-            || header.ArraySector * storage.SectorSize + length > sectors * storage.SectorSize) return null;
+            || length > (sectors - header.ArraySector) * storage.SectorSize) return null;
         var array = new byte[length];
         storage.Read(header.ArraySector * storage.SectorSize, array);
         if (Crc32.Of(array) != header.ArrayCrc) return null;

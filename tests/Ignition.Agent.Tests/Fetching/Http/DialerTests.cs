@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Ignition.Agent.Fetching.Http;
+using Ignition.Fetching.Http;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.Http;

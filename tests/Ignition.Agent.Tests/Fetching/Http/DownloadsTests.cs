@@ -1,7 +1,9 @@
 using System.Text;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Hashing;
 using Ignition.Config.Model;
+using Ignition.Fetching.Hashing;
+using Ignition.Fetching.Resources;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.Http;
@@ -60,7 +62,7 @@ public sealed class DownloadsTests
             }
         }
 
-        var failed = await Assert.ThrowsAsync<Ignition.Agent.Failures.FailureException>(async () => await fetched.Contents.GetAsync(wrong, "$.3", CancellationToken.None));
+        var failed = await Assert.ThrowsAsync<FailureException>(async () => await fetched.Contents.GetAsync(wrong, "$.3", CancellationToken.None));
         Assert.Equal("IGN-FETCH-HASH", failed.Failure.Code.Code);
         Assert.Single(server.Requests);
     }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Http;
 using Ignition.Config.Model;
+using Ignition.Fetching.Http;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.Settings;
+using Ignition.Linux.Files;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.Http;

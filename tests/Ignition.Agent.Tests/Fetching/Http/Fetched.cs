@@ -1,8 +1,10 @@
 using System.Text;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
 using Ignition.Agent.Tests.Platforms;
 using Ignition.Config.Model;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.Settings;
+using Ignition.Linux.Files;
+using Ignition.Provisioning.Failures;
 using Serilog;
 using Xunit;
 

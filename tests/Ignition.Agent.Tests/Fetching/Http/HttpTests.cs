@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Hashing;
 using Ignition.Agent.Tests.Fetching.RealParts;
 using Ignition.Config.Model;
+using Ignition.Fetching.Hashing;
+using Ignition.Fetching.Settings;
+using Ignition.Provisioning;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.Http;
@@ -253,6 +254,7 @@ public sealed class HttpTests
     [InlineData("file:///etc/passwd")]
     [InlineData("ftp://localhost/x")]
     [InlineData("data:,x")]
+    [InlineData("//1.0 200 OK")]
     public async Task Redirects_to_other_schemes_are_refused(string target)
     {
         await using var server = new TestServer(request => request.AnswerAsync(301, "", "Location: " + target));

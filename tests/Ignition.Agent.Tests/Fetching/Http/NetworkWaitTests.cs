@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Http;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Platforms;
 using Ignition.Agent.Tests.Platforms;
+using Ignition.Fetching.Http;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.Settings;
 using Serilog;
 using Xunit;
 

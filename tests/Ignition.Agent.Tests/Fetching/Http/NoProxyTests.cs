@@ -1,5 +1,5 @@
-using Ignition.Agent.Fetching.Http;
 using Ignition.Config.Model;
+using Ignition.Fetching.Http;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.Http;

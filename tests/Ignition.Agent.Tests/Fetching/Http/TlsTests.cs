@@ -1,6 +1,6 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Http;
+using Ignition.Fetching.Http;
+using Ignition.Fetching.Settings;
+using Ignition.Provisioning.Failures;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.Http;

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Ignition.Agent.Fetching;
 using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Config.Model;
+using Ignition.Fetching.Settings;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.RealParts;

@@ -1,9 +1,12 @@
 using System.Text;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Gcs;
-using Ignition.Agent.Fetching.S3;
 using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Config.Model;
+using Ignition.Fetching.Gcs;
+using Ignition.Fetching.Metadata;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.S3;
+using Ignition.Fetching.Settings;
+using Ignition.Platforms.Registry;
 using Serilog.Core;
 using Xunit;
 
@@ -268,8 +271,8 @@ public sealed class CloudSourceTests : IAsyncDisposable
             ("POST", "/x/events") => (503, "", []),
             _ => (406, "", []),
         };
-        var platform = Ignition.Agent.Platforms.PlatformRegistry.Find("packet")!;
-        var context = new Ignition.Agent.Platforms.PlatformContext(new Dictionary<string, string>(), "", false, TimeSpan.FromSeconds(10), Logger.None, TimeProvider.System)
+        var platform = PlatformRegistry.Find("packet")!;
+        var context = new PlatformContext(new Dictionary<string, string>(), "", false, TimeSpan.FromSeconds(10), Logger.None, TimeProvider.System)
         {
             Dialer = _dialer,
             Settings = FetchSettings.Default with { CertificateAuthorities = [_authority.Pem] },

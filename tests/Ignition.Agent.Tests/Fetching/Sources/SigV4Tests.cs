@@ -1,9 +1,9 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Ignition.Agent.Fetching.S3;
 using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Config.Model;
+using Ignition.Fetching.S3;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.Sources;
@@ -38,7 +38,7 @@ public sealed class SigV4Tests
         // The SDK signs further headers of its own; sign what it signed, at its time, with its headers left out when ours has none.
         var time = DateTimeOffset.ParseExact(sent["X-Amz-Date"]!, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal);
         var query = version is null ? "" : "?versionId=" + Uri.EscapeDataString(version);
-        var url = new Uri($"http://127.0.0.1:{server.Port}/bucket/{Ignition.Agent.Fetching.S3.S3Object.Escape(key)}{query}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var url = new Uri($"http://127.0.0.1:{server.Port}/bucket/{Ignition.Fetching.S3.S3Object.Escape(key)}{query}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         var names = theirs.Split("SignedHeaders=")[1].Split(',')[0].Split(';');
         var extra = names.Where(name => name is not ("host" or "x-amz-content-sha256" or "x-amz-date" or "x-amz-security-token")).Select(name => (name, sent[name]!)).ToList();
         var ours = SigV4.Headers("GET", url, new S3Credentials("AKID", new Secret("secret"), token is null ? null : new Secret(token)), "eu-central-1", time, extra);

@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Fetching.Tftp;
 using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Fetching.Resources;
+using Ignition.Fetching.Settings;
+using Ignition.Fetching.Tftp;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Fetching.Sources;

@@ -1,5 +1,5 @@
 using System.Text;
-using Ignition.Config.Reading;
+using Ignition.Config.Data;
 using Ignition.Tests.Fuzzing;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Ignition.Config.Reading;
+using Ignition.Config.Data;
 using Ignition.Tests.Fuzzing;
 using Xunit;
 

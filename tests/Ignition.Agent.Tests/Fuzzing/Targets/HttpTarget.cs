@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
 using Ignition.Agent.Tests.Fetching;
 using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Config.Model;
+using Ignition.Fetching.Settings;
+using Ignition.Provisioning.Failures;
 using Ignition.Tests.Fuzzing;
 
 namespace Ignition.Agent.Tests.Fuzzing.Targets;

@@ -1,5 +1,5 @@
 using System.Text;
-using Ignition.Agent.Stages.Kargs;
+using Ignition.Stages.Kargs;
 using Ignition.Tests.Fuzzing;
 using Xunit;
 

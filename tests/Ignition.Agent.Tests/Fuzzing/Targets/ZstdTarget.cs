@@ -1,4 +1,4 @@
-using Ignition.Config.Reading;
+using Ignition.Config.Data;
 using Ignition.Tests.Fuzzing;
 using Xunit;
 

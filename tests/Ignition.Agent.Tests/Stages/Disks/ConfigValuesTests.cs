@@ -1,6 +1,6 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Stages.Disks;
 using Ignition.Config.Model;
+using Ignition.Provisioning.Failures;
+using Ignition.Stages.Disks;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages.Disks;

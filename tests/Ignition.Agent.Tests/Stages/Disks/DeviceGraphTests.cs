@@ -1,8 +1,8 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Stages.Disks;
-using Ignition.Agent.Stages.Disks.Arrays;
-using Ignition.Agent.Stages.Disks.Volumes;
 using Ignition.Config.Model;
+using Ignition.Provisioning.Failures;
+using Ignition.Stages.Disks;
+using Ignition.Stages.Disks.Arrays;
+using Ignition.Stages.Disks.Volumes;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages.Disks;

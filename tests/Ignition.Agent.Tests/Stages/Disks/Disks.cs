@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Ignition.Agent.Stages.Disks.Partitions;
 using Ignition.Config.Model;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Stages.Disks.Partitions;
 
 namespace Ignition.Agent.Tests.Stages.Disks;
 

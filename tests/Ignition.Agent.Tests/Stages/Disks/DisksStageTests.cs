@@ -1,12 +1,12 @@
-using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Stages.Disks;
-using Ignition.Agent.Stages.Disks.Devices;
-using Ignition.Agent.Stages.Mount;
-using Ignition.Agent.Steps;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
+using Ignition.Stages.Disks;
+using Ignition.Stages.Disks.Devices;
+using Ignition.Stages.Mount;
 using Serilog;
 using Xunit;
 

@@ -1,5 +1,6 @@
-using Ignition.Agent.Stages.Disks.Volumes;
 using Ignition.Linux.Processes;
+using Ignition.Stages.Disks.Devices;
+using Ignition.Stages.Disks.Volumes;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages.Disks;

@@ -1,6 +1,6 @@
-using Ignition.Agent.Stages.Disks.Devices;
 using Ignition.Agent.Tests.Platforms;
 using Ignition.Linux.Processes;
+using Ignition.Stages.Disks.Devices;
 using Serilog;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Stages.Mount;
+using Ignition.Provisioning.Failures;
+using Ignition.Stages.Mount;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages.Disks;

@@ -1,6 +1,7 @@
-using Ignition.Agent.Stages.Disks.Partitions;
 using Ignition.Config.Model;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Provisioning.Failures;
+using Ignition.Stages.Disks.Partitions;
 using Xunit;
 using static Ignition.Agent.Tests.Stages.Disks.OnDisk;
 
@@ -103,7 +104,7 @@ public class PartitionConvergenceTests
             {
                 plan = Plan(facts, config);
             }
-            catch (Ignition.Agent.Failures.FailureException)
+            catch (FailureException)
             {
                 continue;
             }

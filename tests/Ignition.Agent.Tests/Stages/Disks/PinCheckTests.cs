@@ -1,12 +1,12 @@
 using System.Text;
-using Ignition.Agent.Boot;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Fetching;
-using Ignition.Agent.Stages.Disks.Devices;
-using Ignition.Agent.Stages.Disks.Volumes;
-using Ignition.Agent.Steps;
 using Ignition.Agent.Tests.Platforms;
 using Ignition.Config.Model;
+using Ignition.Provisioning.Contents;
+using Ignition.Provisioning.Failures;
+using Ignition.Provisioning.State;
+using Ignition.Provisioning.Steps;
+using Ignition.Stages.Disks.Devices;
+using Ignition.Stages.Disks.Volumes;
 using Serilog;
 using Xunit;
 

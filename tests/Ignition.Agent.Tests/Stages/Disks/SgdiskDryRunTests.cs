@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ignition.Agent.Failures;
-using Ignition.Agent.Stages.Disks.Partitions;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Provisioning.Failures;
+using Ignition.Stages.Disks.Partitions;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages.Disks;

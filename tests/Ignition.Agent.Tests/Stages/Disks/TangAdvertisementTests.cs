@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Ignition.Agent.Stages.Disks.Volumes;
+using Ignition.Stages.Disks.Volumes;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages.Disks;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Ignition.Agent.Stages.Disks.Filesystems;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
 using Ignition.Linux.Processes;
+using Ignition.Stages.Disks.Filesystems;
 using Xunit;
 
 namespace Ignition.Agent.Tests.Stages.Disks;

@@ -1,7 +1,7 @@
-using Ignition.Agent.Failures;
-using Ignition.Agent.Stages.Disks.Partitions;
 using Ignition.Config.Model;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Provisioning.Failures;
+using Ignition.Stages.Disks.Partitions;
 using Xunit;
 using static Ignition.Agent.Tests.Stages.Disks.OnDisk;
 

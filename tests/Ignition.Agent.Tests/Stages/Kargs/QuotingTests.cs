@@ -1,8 +1,8 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Ignition.Agent.Stages.Kargs;
 using Ignition.Linux.Processes;
+using Ignition.Stages.Kargs;
 using Xunit;
 using FsConfig = FsCheck.Config;
 
@@ -113,6 +113,15 @@ public sealed class QuotingTests
     [InlineData("set a=1\nlinux /vmlinuz \"x\n", "line 2: the quote is never closed")]
     public void A_file_that_GRUB_cannot_read_is_not_edited(string text, string why) =>
         Assert.Equal(why, Assert.Throws<InvalidDataException>(() => GrubText.EditConfig(text, WantedArguments.Of(["a"], []), static _ => true)).Message);
+
+    [Fact]
+    public void A_line_that_belongs_to_the_value_before_it_sets_nothing()
+    {
+        var text = GrubDefaults.Edit("GRUB_CMDLINE_LINUX=a\\\nGRUB_CMDLINE_LINUX_DEFAULT=quiet\nGRUB_TERMINAL='x\nGRUB_CMDLINE_LINUX=b'\n# c \\\n", WantedArguments.Of([], ["quiet"]));
+        Assert.Null(text);
+        Assert.Equal("aGRUB_CMDLINE_LINUX_DEFAULT=quiet", GrubDefaults.Get("GRUB_CMDLINE_LINUX=a\\\nGRUB_CMDLINE_LINUX_DEFAULT=quiet\n", "GRUB_CMDLINE_LINUX"));
+        Assert.Equal("b", GrubDefaults.Get("# c \\\nGRUB_CMDLINE_LINUX=b\n", "GRUB_CMDLINE_LINUX"));
+    }
 
     [Fact]
     public void What_the_shell_puts_into_a_value_stays_as_it_is()

@@ -1,0 +1,41 @@
+using Ignition.Provisioning.Failures;
+
+namespace Ignition.Provisioning.Steps;
+
+/// <summary>One thing the agent does to a machine. Planners make steps; only the runner applies them.</summary>
+internal abstract class Step
+{
+    /// <summary>What it does, without secrets: <c>write /etc/motd (12 bytes, 0644, root:root)</c>.</summary>
+    public abstract string Sentence { get; }
+
+    /// <summary>JSON path of the config value that asked for it (<c>$.storage.files.0</c>), or null.</summary>
+    public string? ConfigPath { get; init; }
+
+    /// <summary>Steps that must be finished first; null means every step listed before this one.</summary>
+    public IReadOnlyList<Step>? After { get; init; }
+
+    /// <summary>Looks at the machine without changing it.</summary>
+    /// <returns>Whether there is something to do, and what doing it destroys.</returns>
+    /// <exception cref="FailureException">The step cannot be done on this machine.</exception>
+    public abstract ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel);
+
+    /// <summary>Makes the machine as the step says. Called only when <see cref="LookAsync"/> found something to do.</summary>
+    /// <exception cref="FailureException">It could not be done; nothing half-made is left under a final name.</exception>
+    public abstract ValueTask ApplyAsync(Machine machine, CancellationToken cancel);
+}
+
+/// <summary>What a look at the machine found.</summary>
+/// <param name="IsNeeded">False when the machine is already right.</param>
+/// <param name="Destroys">What applying the step destroys, as one phrase (<c>all data on /dev/vda2 (ext4)</c>); null for nothing.</param>
+/// <param name="Warning">What works, but most likely not as it was meant: one sentence for plan and journal; null for nothing.</param>
+internal readonly record struct Finding(bool IsNeeded, string? Destroys, string? Warning = null)
+{
+    /// <summary>The machine is already right.</summary>
+    public static Finding AlreadyRight => default;
+
+    /// <summary>There is something to do and nothing is lost by it.</summary>
+    public static Finding Needed => new(true, null);
+
+    /// <summary>There is something to do and it destroys data.</summary>
+    public static Finding NeededDestroying(string what) => new(true, what);
+}
