@@ -16,7 +16,7 @@ done
 for name in ignition-apply ignition-rmcfg; do
   ln -sfn "../$home/ignition" "$root/libexec/$name"
 done
-install -D -m 644 -t "$root/share/doc/ignition-agent" "$out"/THIRD-PARTY-NOTICES.txt "$out"/ignition-agent.cdx.json
+install -D -m 644 -t "$root/share/doc/ignition-agent" "$out"/THIRD-PARTY-NOTICES.txt "$out"/ignition-agent.cdx.json docs/upstream-differences.md
 for catalog in packaging/catalog/*.catalog; do
   [[ ! -e $catalog ]] || install -D -m 644 -t "$root/lib/systemd/catalog" "$catalog"
 done

@@ -1,5 +1,3 @@
-using Ignition.Butane.Yaml;
-
 namespace Ignition.Butane.Yaml;
 
 /// <summary>Looks for the other end of a bracket, line by line: where one is missing, the parser takes the rest of the file for its contents.</summary>

@@ -1,4 +1,3 @@
-using Ignition.Butane.Reading;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Tokens;
 
