@@ -274,7 +274,7 @@ public sealed class MetadataPlatformsTests : MetadataTest
     public async Task A_race_ends_when_there_is_no_network_and_no_drive(string id)
     {
         await using var server = Serve();
-        var clock = new SteppedClock();
+        var clock = new SteppedClock { KeepsLimits = true };
         var never = new LateDialer(server.Port, TimeSpan.FromHours(100), clock);
         var context = Context() with { Dialer = never, Clock = clock, KernelArguments = "ignition.network.timeout=30" };
         var failed = await Assert.ThrowsAsync<FailureException>(
