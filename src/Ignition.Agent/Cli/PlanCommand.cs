@@ -104,7 +104,7 @@ internal static class PlanCommand
                 var place = step.ConfigPath is null ? null : document.Places.Find(step.ConfigPath);
                 try
                 {
-                    items.Add(new PlanItem(stage, step, stage is StageNames.Disks or StageNames.Mount ? disks.Look(step) : await step.LookAsync(machine, cancel), place));
+                    items.Add(new PlanItem(stage, step, stage is StageNames.Disks or StageNames.Mount ? disks.Inspect(step) : await step.InspectAsync(machine, cancel), place));
                 }
                 catch (FailureException e)
                 {
@@ -123,7 +123,7 @@ internal static class PlanCommand
         foreach (var item in items.Where(i => i.Finding.IsNeeded || i.Finding.Warning is not null))
         {
             if (item.Stage != stage) output.WriteLine($"{stage = item.Stage}:");
-            output.WriteLine($"  {(item.Finding is { IsNeeded: false } ? '=' : item.Finding.Destroys is null ? '+' : '!')} {Printable.Line(item.Step.Sentence)}{(item.Place is { } p ? $"  [{Printable.Line(p.ToString())}]" : "")}");
+            output.WriteLine($"  {(item.Finding is { IsNeeded: false } ? '=' : item.Finding.Destroys is null ? '+' : '!')} {Printable.Line(item.Step.Description)}{(item.Place is { } p ? $"  [{Printable.Line(p.ToString())}]" : "")}");
             if (item.Finding.Destroys is { } lost) output.WriteLine($"      destroys {Printable.Line(lost)}");
             if (item.Finding.Warning is { } warning) output.WriteLine($"      warning: {Printable.Line(warning)}");
         }
@@ -149,7 +149,7 @@ internal static class PlanCommand
             {
                 json.WriteStartObject();
                 json.WriteString("stage", item.Stage);
-                json.WriteString("step", item.Step.Sentence);
+                json.WriteString("step", item.Step.Description);
                 json.WriteBoolean("needed", item.Finding.IsNeeded);
                 json.WriteString("destroys", item.Finding.Destroys);
                 json.WriteString("warning", item.Finding.Warning);

@@ -35,7 +35,7 @@ internal sealed class PlanDisks(DisksContext context)
 
     /// <summary>What a step would find when its turn comes.</summary>
     /// <exception cref="FailureException">It cannot be done.</exception>
-    public Finding Look(Step step) => step switch
+    public Finding Inspect(Step step) => step switch
     {
         WritePartitions write => LookAt(write),
         MakeFilesystem make => MakeFilesystem.Decide(make.Filesystem, Held(make.Filesystem.Device, make.ConfigPath), make.ConfigPath),

@@ -1,4 +1,5 @@
 using Ignition.Butane.Output;
+using Ignition.Butane.Values;
 
 namespace Ignition.Butane.CloudConfig;
 
@@ -8,16 +9,16 @@ namespace Ignition.Butane.CloudConfig;
 internal sealed class DraftFile(string path, CloudValue from)
 {
     /// <summary>Mode 0440.</summary>
-    public const int ReadOnly = 0x120;
+    public const int ReadOnly = (int)(UnixFileMode.UserRead | UnixFileMode.GroupRead);
 
     /// <summary>Mode 0600.</summary>
-    public const int Private = 0x180;
+    public const int Private = Permissions.Private;
 
     /// <summary>Mode 0644.</summary>
-    public const int Readable = 0x1A4;
+    public const int Readable = Permissions.Readable;
 
     /// <summary>Mode 0755.</summary>
-    public const int Program = 0x1ED;
+    public const int Program = Permissions.Program;
 
     /// <summary>Its path.</summary>
     public string Path => path;

@@ -10,7 +10,7 @@ namespace Ignition.Butane.Sugar;
 /// <param name="findings">Takes errors.</param>
 internal sealed class Quadlets(Resources resources, NodeIndex nodes, Findings findings)
 {
-    private const long Mode = 0x1A4; // 0644
+    private const long Mode = Permissions.Readable;
     private const string Directory = "/etc/containers/systemd";
 
     /// <summary>Endings of quadlets.</summary>

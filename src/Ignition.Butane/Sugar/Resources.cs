@@ -63,7 +63,7 @@ internal sealed class Resources(Target target, Local local, IInnerConfigs inner)
     public void Put(Value resource, byte[] bytes, YamlPath from)
     {
         var own = resource.TextOf("compression").Length > 0;
-        resource["source"] = Value.Of(DataUrl.Encode(bytes, target.Base == 1, target.Compresses && !own, out var compressed), from);
+        resource["source"] = Value.Of(EmbeddedContents.Encode(bytes, target.Base == 1, target.Compresses && !own, out var compressed), from);
         if (!own && target.Base > 1)
         {
             resource["compression"] = Value.Of(compressed ? "gzip" : "", from);

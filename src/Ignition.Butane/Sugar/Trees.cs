@@ -12,8 +12,8 @@ namespace Ignition.Butane.Sugar;
 /// <param name="findings">Takes errors.</param>
 internal sealed class Trees(Local local, Resources resources, NodeIndex nodes, Findings findings)
 {
-    private const long DefaultFileMode = 0x1A4; // 0644
-    private const long DefaultDirectoryMode = 0x1ED; // 0755
+    private const long DefaultFileMode = Permissions.Readable;
+    private const long DefaultDirectoryMode = Permissions.Program;
 
     /// <summary>Embeds the trees in their order.</summary>
     /// <param name="document">The document.</param>

@@ -21,7 +21,7 @@ internal sealed record HttpCall(Uri Url, FetchSettings Settings)
     public Func<int, bool> Usable { get; init; } = static status => status is 200 or 204;
 
     /// <summary>Statuses that are tried again.</summary>
-    public Func<int, bool> Passing { get; init; } = static status => status >= 500 || status == 429;
+    public Func<int, bool> IsTransient { get; init; } = static status => status >= 500 || status == 429;
 
     /// <summary>How often it may be tried; null for as often as the total limit allows.</summary>
     public int? MaxAttempts { get; init; }

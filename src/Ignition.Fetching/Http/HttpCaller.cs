@@ -22,12 +22,12 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
 
     /// <summary>Sends a request until it gives a usable answer, and uses that.</summary>
     /// <param name="call">The request.</param>
-    /// <param name="use">Uses the response; a broken body here (<see cref="PassingException"/>) is tried again.</param>
+    /// <param name="use">Uses the response; a broken body here (<see cref="TransientException"/>) is tried again.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <exception cref="FailureException">There will be no usable answer, or none in time.</exception>
     public async Task<T> SendAsync<T>(HttpCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> use, CancellationToken cancel)
     {
-        var patience = new Patience(call, log, clock);
+        var patience = new RetryPolicy(call, log, clock);
         return await patience.RunAsync(token => AttemptAsync(call, use, token), cancel);
     }
 
@@ -42,7 +42,7 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         }
 
         var answer = $"{call.Method} {call.Shown}: the server answered {status} {response.ReasonPhrase}".TrimEnd();
-        if (call.Passing(status)) throw new PassingException(PassingKind.Status, answer) { RetryAfter = RetryAfter(response), Why = $"the server answered {status}" };
+        if (call.IsTransient(status)) throw new TransientException(TransientKind.Status, answer) { RetryAfter = RetryAfter(response), Why = $"the server answered {status}" };
         throw new FailureException(Code(status), answer, call.ConfigPath);
     }
 
@@ -83,7 +83,7 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new PassingException(PassingKind.Transport, limit.IsCancellationRequested
+            throw new TransientException(TransientKind.Transport, limit.IsCancellationRequested
                 ? $"{method} {HttpCall.Show(url)}: no response headers within {call.Settings.ResponseHeaders?.TotalSeconds:0.#} s"
                 : $"{method} {HttpCall.Show(url)}: no connection within 30 s")
             {
@@ -103,10 +103,10 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         if (deepest is ProxyRefusedException refused) return Proxy(call, url, refused.Status);
         var tls = problem.HttpRequestError == HttpRequestError.SecureConnectionError || problem.InnerException is AuthenticationException;
         var why = deepest is SocketException socket ? Explain(socket) : tls ? CertificateCheck.Explain(deepest.Message) : deepest.Message;
-        var kind = tls ? PassingKind.Tls
-            : deepest is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } ? PassingKind.Limit
-            : PassingKind.Transport;
-        return new PassingException(kind, $"{call.Method} {HttpCall.Show(url)}: {why}", problem)
+        var kind = tls ? TransientKind.Tls
+            : deepest is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } ? TransientKind.Limit
+            : TransientKind.Transport;
+        return new TransientException(kind, $"{call.Method} {HttpCall.Show(url)}: {why}", problem)
         {
             Why = why,
             NoRoute = deepest is SocketException { SocketErrorCode: var error } && Routes.IsMissing(error),
@@ -118,7 +118,7 @@ internal sealed class HttpCaller(HttpTransport transport, ILogger log, TimeProvi
         var answer = $"{call.Method} {HttpCall.Show(url)}: the proxy refused to connect to the server (status {status})";
         return status is >= 400 and < 500 and not (408 or 429)
             ? new FailureException(FetchFailures.Refused, answer, call.ConfigPath)
-            : new PassingException(PassingKind.Transport, answer);
+            : new TransientException(TransientKind.Transport, answer);
     }
 
     private static string Explain(SocketException problem) => problem.SocketErrorCode switch

@@ -62,7 +62,7 @@ internal sealed class ResumedBody(Receiver receiver, TimeSpan? silence = null)
             {
                 _ranges = false;
                 receiver.Restart();
-                throw new PassingException(PassingKind.Body, "the server resumed a broken body at another place, or with another body: it is fetched anew");
+                throw new TransientException(TransientKind.Body, "the server resumed a broken body at another place, or with another body: it is fetched anew");
             }
 
             receiver.Restart();
@@ -101,14 +101,14 @@ internal sealed class ResumedBody(Receiver receiver, TimeSpan? silence = null)
         return true;
     }
 
-    private PassingException Broken(Exception problem)
+    private TransientException Broken(Exception problem)
     {
         // A body that was begun anew has made way only where it came further than any attempt before.
         var progressed = receiver.Received > _furthest;
         _furthest = Math.Max(_furthest, receiver.Received);
         var of = receiver.Expected is { } all ? $" of {all}" : "";
         var why = problem is OperationCanceledException ? $"nothing came for {_silence.TotalSeconds:0} s" : problem.Message;
-        return new PassingException(PassingKind.Body, $"the body broke after {receiver.Received}{of} bytes ({why})", problem)
+        return new TransientException(TransientKind.Body, $"the body broke after {receiver.Received}{of} bytes ({why})", problem)
         {
             Progressed = progressed,
         };

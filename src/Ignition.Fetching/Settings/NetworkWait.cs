@@ -6,8 +6,8 @@ namespace Ignition.Fetching.Settings;
 
 /// <summary>How long a machine without a network waits for one. Upstream waits for ever.</summary>
 /// <param name="Limit">How long there may be no way to a server; null for ever.</param>
-/// <param name="Look">Looks at the network interfaces.</param>
-internal sealed record NetworkWait(TimeSpan? Limit, Func<LinkStates> Look)
+/// <param name="Inspect">Looks at the network interfaces.</param>
+internal sealed record NetworkWait(TimeSpan? Limit, Func<LinkStates> Inspect)
 {
     /// <summary>Kernel argument that says how many seconds to wait for the network; 0 for ever.</summary>
     public const string Argument = "ignition.network.timeout";
@@ -22,12 +22,12 @@ internal sealed record NetworkWait(TimeSpan? Limit, Func<LinkStates> Look)
     public static NetworkWait Of(string kernelArguments, string systemRoot)
     {
         var text = new KernelCommandLine(kernelArguments).Value(Argument);
-        if (text is null) return new NetworkWait(DefaultLimit, Inspect);
+        if (text is null) return new NetworkWait(DefaultLimit, OfMachine);
         return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? new NetworkWait(seconds == 0 ? null : TimeSpan.FromSeconds(seconds), Inspect)
+            ? new NetworkWait(seconds == 0 ? null : TimeSpan.FromSeconds(seconds), OfMachine)
             : throw new FailureException(EngineFailures.KernelArgument, $"{Argument}={text} is no number of seconds");
 
-        LinkStates Inspect() => Links.Inspect(systemRoot);
+        LinkStates OfMachine() => Links.Inspect(systemRoot);
     }
 
     /// <summary>How long there has been no network, and how long there may be none.</summary>

@@ -29,7 +29,7 @@ internal sealed class TftpSource(ILogger log, TimeProvider clock) : IRemoteSourc
             throw new FailureException(FetchFailures.Url, $"{request.Source}: the path has a NUL in it, which would end it", request.ConfigPath);
         }
 
-        var patience = new Patience(new HttpCall(url, request.Settings) { ConfigPath = request.ConfigPath }, log, clock);
+        var patience = new RetryPolicy(new HttpCall(url, request.Settings) { ConfigPath = request.ConfigPath }, log, clock);
         await patience.RunAsync(
             async token =>
             {
@@ -63,7 +63,7 @@ internal sealed class TftpSource(ILogger log, TimeProvider clock) : IRemoteSourc
         }
         catch (SocketException problem)
         {
-            throw new PassingException(PassingKind.Transport, $"GET {HttpCall.Show(url)}: {problem.Message}", problem) { Why = problem.Message, NoRoute = Routes.IsMissing(problem.SocketErrorCode) };
+            throw new TransientException(TransientKind.Transport, $"GET {HttpCall.Show(url)}: {problem.Message}", problem) { Why = problem.Message, NoRoute = Routes.IsMissing(problem.SocketErrorCode) };
         }
         catch (TftpProtocolException problem)
         {

@@ -23,7 +23,7 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
     /// <summary>Transfers the file.</summary>
     /// <exception cref="TftpOptionsException">The server refused the options.</exception>
     /// <exception cref="TftpErrorException">The server refused the file.</exception>
-    /// <exception cref="PassingException">The server fell silent.</exception>
+    /// <exception cref="TransientException">The server fell silent.</exception>
     public async Task RunAsync(bool withOptions, CancellationToken cancel)
     {
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -41,7 +41,7 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
             var (length, from) = await ReceiveAsync(socket, cancel);
             if (length < 4)
             {
-                if (++silent > Tries) throw new PassingException(PassingKind.Body, $"GET tftp {path}: the server fell silent after {receiver.Received} bytes") { Progressed = receiver.Received > 0 };
+                if (++silent > Tries) throw new TransientException(TransientKind.Body, $"GET tftp {path}: the server fell silent after {receiver.Received} bytes") { Progressed = receiver.Received > 0 };
                 await socket.SendToAsync(last, peer, cancel);
                 continue;
             }
@@ -83,7 +83,7 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
             await socket.SendToAsync(last = Acknowledgement(done), peer, cancel);
             if (!ended) continue;
             if (_announced is { } size && size != receiver.Received)
-                throw new PassingException(PassingKind.Body, $"GET tftp {path}: {receiver.Received} bytes came, and {size} were announced");
+                throw new TransientException(TransientKind.Body, $"GET tftp {path}: {receiver.Received} bytes came, and {size} were announced");
             return;
         }
     }

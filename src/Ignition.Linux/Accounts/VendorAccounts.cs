@@ -14,8 +14,8 @@ namespace Ignition.Linux.Accounts;
 /// <param name="accounts">Its accounts, which forget what they read of a file that is changed.</param>
 public sealed class VendorAccounts(RootedDirectory root, AccountDatabase accounts)
 {
-    private const int PublicMode = 0x1A4;
-    private const int SecretMode = 0x180;
+    private const int PublicMode = Permissions.PublicFile;
+    private const int SecretMode = Permissions.PrivateFile;
 
     /// <summary>Whether a copy is needed before a program can change a user.</summary>
     /// <param name="name">Login name.</param>

@@ -26,7 +26,7 @@ public sealed class QuietNode : IDisposable
         if (DeviceNumber.Of(node) is not { } number) return null;
         var path = $"{System.IO.Path.GetDirectoryName(node)}/.ignition-{number.Major}-{number.Minor}";
         File.Delete(path); // of a run that was cut off
-        const uint Mode = BlockNative.BlockType | 0x180; // 0600
+        const uint Mode = BlockNative.BlockType | Permissions.PrivateFile;
         if (BlockNative.MakeNode(Native.AtCurrent, path, Mode, BlockNative.Device(number)) != 0)
             throw new BlockException($"no node can be made beside {node}: {Marshal.GetLastPInvokeErrorMessage()}");
         return new QuietNode(path);

@@ -13,7 +13,7 @@ public sealed class ParentOptions(int mode, Func<string, Ownership>? ownerOf = n
     public Action<string>? Made { get; } = made;
 
     /// <summary>0755, owned by the superuser.</summary>
-    public static ParentOptions Default { get; } = new(0x1ED);
+    public static ParentOptions Default { get; } = new(Permissions.PublicDirectory);
 }
 
 /// <summary>Makes a directory and those above it; a dangling link on the way is followed and its target made.</summary>

@@ -7,7 +7,7 @@ namespace Ignition.Linux.Files;
 /// <remarks>A directory that a power cut left with the mode of its making would be taken for one that was always so.</remarks>
 internal static class NewDirectory
 {
-    private const uint Unfinished = 0x1C0;
+    private const uint Unfinished = Permissions.PrivateDirectory;
 
     /// <summary>Makes a directory where nothing stands.</summary>
     /// <returns>It, open; negative when something stands there by now.</returns>

@@ -38,7 +38,7 @@ public sealed class NewFile : IDisposable
     /// </param>
     /// <returns>The unfinished file; disposing it without <see cref="Place"/> removes it.</returns>
     /// <exception cref="RootedFileException">It could not be created.</exception>
-    public static NewFile Create(RootedDirectory root, string path, ParentOptions parents, int mode = 0x180)
+    public static NewFile Create(RootedDirectory root, string path, ParentOptions parents, int mode = Permissions.PrivateFile)
     {
         var parent = root.MakeParent(path, parents, out var name);
         var temporary = TemporaryName.Of(root, name);

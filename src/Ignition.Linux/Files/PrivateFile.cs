@@ -6,7 +6,7 @@ namespace Ignition.Linux.Files;
 public static class PrivateFile
 {
     private const int ReadWrite = 2;
-    private const uint OwnerOnly = 0x180;
+    private const uint OwnerOnly = Permissions.PrivateFile;
 
     /// <summary>Makes a file with mode 0600.</summary>
     /// <param name="root">The root.</param>

@@ -43,7 +43,7 @@ public sealed class RootedDirectory : IDisposable
     /// <param name="path">A cleaned path.</param>
     /// <returns>Its status; null when it does not exist.</returns>
     /// <exception cref="RootedFileException">A component above it is not a directory, or the like.</exception>
-    public NodeStatus? Look(string path)
+    public NodeStatus? Inspect(string path)
     {
         var parent = FindParent(path, out var name);
         return parent is null ? null : StatusOf(parent.Descriptor, name, path);

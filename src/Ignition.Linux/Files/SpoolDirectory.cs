@@ -7,7 +7,7 @@ namespace Ignition.Linux.Files;
 /// <param name="path">Absolute path; the directory above it is the root of the spool.</param>
 public sealed class SpoolDirectory(string path) : IDisposable
 {
-    private static readonly ParentOptions OwnerOnly = new(0x1C0);
+    private static readonly ParentOptions OwnerOnly = new(Permissions.PrivateDirectory);
     private readonly Lock _lock = new();
     private readonly string _inner = "/" + System.IO.Path.GetFileName(path);
     private RootedDirectory? _root;
@@ -32,7 +32,7 @@ public sealed class SpoolDirectory(string path) : IDisposable
     /// <summary>True when a file is there.</summary>
     public bool Has(string name)
     {
-        lock (_lock) return Root().Look(Inner(name)) is not null;
+        lock (_lock) return Root().Inspect(Inner(name)) is not null;
     }
 
     /// <summary>Removes a file; one that is not there is no error.</summary>

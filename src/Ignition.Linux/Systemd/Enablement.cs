@@ -43,7 +43,7 @@ public sealed class Enablement(RootedDirectory root)
         var missing = new List<EnablementLink>();
         // Any link of that name counts, whatever unit file it points to: systemd looks at the name.
         foreach (var link in Links(unit))
-            if (root.Look(link.Path) is null) missing.Add(link);
+            if (root.Inspect(link.Path) is null) missing.Add(link);
         return missing;
     }
 
@@ -97,7 +97,7 @@ public sealed class Enablement(RootedDirectory root)
                 || entry.EndsWith(".upholds", StringComparison.Ordinal))
             {
                 foreach (var name in root.List(path))
-                    if (IsOf(name, unit) && root.Look($"{path}/{name}") is { Kind: NodeKind.Link }) present.Add($"{path}/{name}");
+                    if (IsOf(name, unit) && root.Inspect($"{path}/{name}") is { Kind: NodeKind.Link }) present.Add($"{path}/{name}");
             }
             else if (root.ReadLink(path) is { } target && !IsOf(entry, unit) && IsOf(RootedPath.Name(RootedPath.Clean(target)), unit))
             {

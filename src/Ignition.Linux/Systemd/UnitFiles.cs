@@ -19,14 +19,14 @@ public sealed class UnitFiles(RootedDirectory root)
     public string? Find(UnitName unit)
     {
         foreach (var directory in Directories)
-            if (root.Look($"{directory}/{unit.Text}") is { Kind: not NodeKind.Directory }) return $"{directory}/{unit.Text}";
+            if (root.Inspect($"{directory}/{unit.Text}") is { Kind: not NodeKind.Directory }) return $"{directory}/{unit.Text}";
         return unit.IsTemplated && !unit.IsBareTemplate ? Find(new UnitName(unit.Template)) : null;
     }
 
     /// <summary>True when a unit is masked: a link to <c>/dev/null</c> or an empty file.</summary>
     /// <param name="path">Path of its file.</param>
     /// <returns>Whether it is.</returns>
-    public bool IsMasked(string path) => root.Look(path) switch
+    public bool IsMasked(string path) => root.Inspect(path) switch
     {
         { Kind: NodeKind.Link } => PointsToNull(path),
         { Kind: NodeKind.File, Size: 0 } => true,

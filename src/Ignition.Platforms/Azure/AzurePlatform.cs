@@ -32,7 +32,7 @@ internal sealed class AzurePlatform : IPlatform
         using var metadata = new MetadataClient(Id, context);
         var call = metadata.Call(UserDataUrl, HttpCall.Header("Metadata", "true")) with
         {
-            Passing = static status => status >= 500 || status is 404 or 410 or 429,
+            IsTransient = static status => status >= 500 || status is 404 or 410 or 429,
         };
         var text = await metadata.SendAsync(call, cancel);
         return new UserData(text is null ? await _drive.ReadAsync(context, cancel) : Base64UserData.Decode(Id, text));

@@ -29,7 +29,7 @@ internal sealed class CloudStackPlatform : IPlatform
     public async Task<UserData> FetchAsync(PlatformContext context, CancellationToken cancel)
     {
         using var metadata = new MetadataClient(Id, context);
-        return new UserData(await Race.RunAsync(
+        return new UserData(await Hedged.RunAsync(
             context,
             cancel,
             ("the drive config-2", token => new ConfigDrive(context, "config-2").ReadFileAsync(null, DrivePath, token)),

@@ -13,7 +13,7 @@ internal sealed class KubeVirtPlatform : IPlatform
     public bool NeedsNetwork => false;
 
     /// <inheritdoc/>
-    public async Task<UserData> FetchAsync(PlatformContext context, CancellationToken cancel) => new(await Race.RunAsync(
+    public async Task<UserData> FetchAsync(PlatformContext context, CancellationToken cancel) => new(await Hedged.RunAsync(
         context,
         cancel,
         ("the drive cidata", token => new ConfigDrive(context, "cidata").ReadFileAsync(null, "/user-data", token)),

@@ -32,6 +32,6 @@ internal class OpenStackPlatform(string id = "openstack") : IPlatform
                 token => metadata.GetAsync($"http://[fe80::a9fe:a9fe%25{name}]/openstack/latest/user_data", token)));
         }
 
-        return new UserData(await Race.RunAsync(context, cancel, [.. sources]));
+        return new UserData(await Hedged.RunAsync(context, cancel, [.. sources]));
     }
 }

@@ -99,7 +99,7 @@ internal static class FilesFailures
 
     /// <summary>The failure that an exception of Ignition.Linux stands for.</summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="whileDoing">Sentence of the step.</param>
+    /// <param name="whileDoing">Description of the step.</param>
     /// <param name="configPath">Config value that asked for it.</param>
     /// <param name="programCode">Code for a program that ended badly.</param>
     public static FailureException Of(Exception exception, string whileDoing, string? configPath, FailureCode? programCode = null)

@@ -81,7 +81,7 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
         try
         {
             cancel.ThrowIfCancellationRequested();
-            var finding = await step.LookAsync(machine, cancel);
+            var finding = await step.InspectAsync(machine, cancel);
             if (finding.Warning is { } warning) Log(LogEventLevel.Warning, "[warning]  ", "warning", why: warning);
             if (finding.IsNeeded)
             {
@@ -96,8 +96,8 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
         {
             var failure = e switch
             {
-                OperationCanceledException when cancel.IsCancellationRequested => new Failure(EngineFailures.Interrupted, $"stopped by a signal while it was to {step.Sentence}"),
-                _ => Failure.Of(e, step.Sentence),
+                OperationCanceledException when cancel.IsCancellationRequested => new Failure(EngineFailures.Interrupted, $"stopped by a signal while it was to {step.Description}"),
+                _ => Failure.Of(e, step.Description),
             };
             failure = failure with { ConfigPath = failure.ConfigPath ?? step.ConfigPath };
             failure = failure with { Place = failure.Place ?? PlaceOf(failure.ConfigPath) };
@@ -109,9 +109,9 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
         void Log(LogEventLevel level, string mark, string result, Failure? failure = null, string? why = null) => machine.Log.Entry(
             machine.Clock.GetUtcNow(),
             level,
-            string.Create(CultureInfo.InvariantCulture, $"{stage}: op({number:x}): {mark} {step.Sentence}{((why ?? failure?.Cause) is { } cause ? ": " + cause : "")}"),
+            string.Create(CultureInfo.InvariantCulture, $"{stage}: op({number:x}): {mark} {step.Description}{((why ?? failure?.Cause) is { } cause ? ": " + cause : "")}"),
             ("IGNITION_STAGE", stage),
-            ("IGNITION_STEP", step.Sentence),
+            ("IGNITION_STEP", step.Description),
             ("IGNITION_RESULT", result),
             ("IGNITION_CONFIG_PATH", failure?.ConfigPath ?? step.ConfigPath),
             ("IGNITION_CONFIG_PLACE", place?.ToString()),

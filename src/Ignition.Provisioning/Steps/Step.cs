@@ -6,7 +6,7 @@ namespace Ignition.Provisioning.Steps;
 internal abstract class Step
 {
     /// <summary>What it does, without secrets: <c>write /etc/motd (12 bytes, 0644, root:root)</c>.</summary>
-    public abstract string Sentence { get; }
+    public abstract string Description { get; }
 
     /// <summary>JSON path of the config value that asked for it (<c>$.storage.files.0</c>), or null.</summary>
     public string? ConfigPath { get; init; }
@@ -17,9 +17,9 @@ internal abstract class Step
     /// <summary>Looks at the machine without changing it.</summary>
     /// <returns>Whether there is something to do, and what doing it destroys.</returns>
     /// <exception cref="FailureException">The step cannot be done on this machine.</exception>
-    public abstract ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel);
+    public abstract ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel);
 
-    /// <summary>Makes the machine as the step says. Called only when <see cref="LookAsync"/> found something to do.</summary>
+    /// <summary>Makes the machine as the step says. Called only when <see cref="InspectAsync"/> found something to do.</summary>
     /// <exception cref="FailureException">It could not be done; nothing half-made is left under a final name.</exception>
     public abstract ValueTask ApplyAsync(Machine machine, CancellationToken cancel);
 }

@@ -23,10 +23,10 @@ internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, Func<DeviceNod
     public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
-    public override string Sentence => "check that everything can be done before a disk is changed";
+    public override string Description => "check that everything can be done before a disk is changed";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         foreach (var node in Nodes)
         {
@@ -65,7 +65,7 @@ internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, Func<DeviceNod
             }
             else if (!(plans.TryGetValue(node, out var own) && own.After is not null))
             {
-                if (!(await step.LookAsync(machine, cancel)).IsNeeded)
+                if (!(await step.InspectAsync(machine, cancel)).IsNeeded)
                 {
                     settled.Add(node);
                     continue;

@@ -12,10 +12,10 @@ internal sealed class SettleDevices(DisksContext context) : Step
     public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
-    public override string Sentence => "let udev see the changed devices";
+    public override string Description => "let udev see the changed devices";
 
     /// <inheritdoc/>
-    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel) =>
+    public override ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel) =>
         new(Context.Changed.Count > 0 && UdevSettling.IsAvailable ? Finding.Needed : Finding.AlreadyRight);
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace Ignition.Stages.Files;
 internal sealed class AccountsBackup(RootedDirectory root)
 {
     public const string Path = "/etc/.ignition-accounts";
-    private const int Mode = 0x180;
+    private const int Mode = Permissions.PrivateFile;
 
     /// <summary>What shadow-utils changes; see the FILES of useradd(8).</summary>
     private static readonly string[] Names = ["passwd", "shadow", "group", "gshadow", "subuid", "subgid"];
@@ -21,7 +21,7 @@ internal sealed class AccountsBackup(RootedDirectory root)
     private bool _isOpen;
 
     /// <summary>True when an earlier run was cut off in the midst of its changes.</summary>
-    public bool IsLeft => !_isOpen && root.Look(Path) is not null;
+    public bool IsLeft => !_isOpen && root.Inspect(Path) is not null;
 
     /// <summary>True between <see cref="Begin"/> and <see cref="End"/>.</summary>
     public bool IsOpen => _isOpen;
@@ -120,8 +120,8 @@ internal sealed class AccountsBackup(RootedDirectory root)
     private string? TopOfMissing(string home)
     {
         var path = root.Canonical(home);
-        if (root.Look(path) is not null) return null;
-        while (RootedPath.Parent(path) is { Length: > 1 } parent && root.Look(parent) is null) path = parent;
+        if (root.Inspect(path) is not null) return null;
+        while (RootedPath.Parent(path) is { Length: > 1 } parent && root.Inspect(parent) is null) path = parent;
         return path;
     }
 
@@ -130,7 +130,7 @@ internal sealed class AccountsBackup(RootedDirectory root)
         foreach (var name in Names)
         {
             // What is neither a file nor absent is a link into some other place, which no program here replaces.
-            if (root.Look("/etc/" + name) is { Kind: not NodeKind.File }) continue;
+            if (root.Inspect("/etc/" + name) is { Kind: not NodeKind.File }) continue;
             json.WriteStartObject();
             json.WriteString("name", name);
             using (var file = root.OpenFile("/etc/" + name))

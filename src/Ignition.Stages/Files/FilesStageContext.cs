@@ -23,7 +23,7 @@ internal sealed class FilesStageContext : IDisposable
         Shadow = new ShadowUtils(rootPath, SearchPath);
         Units = new UnitFiles(Root);
         Enablement = new Enablement(Root);
-        Parents = new ParentOptions(0x1ED, OwnerBelowHome, path => Touched.Add(path));
+        Parents = new ParentOptions(Permissions.PublicDirectory, OwnerBelowHome, path => Touched.Add(path));
     }
 
     /// <summary>Absolute path of the sysroot.</summary>

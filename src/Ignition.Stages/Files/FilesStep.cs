@@ -13,7 +13,7 @@ internal abstract class FilesStep(FilesStageContext stage) : Step
     protected virtual FailureCode ProgramCode => FilesFailures.ProgramFailed;
 
     /// <inheritdoc/>
-    public sealed override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public sealed override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         try
         {
@@ -21,7 +21,7 @@ internal abstract class FilesStep(FilesStageContext stage) : Step
         }
         catch (Exception e) when (e is IOException or CommandException)
         {
-            throw FilesFailures.Of(e, Sentence, ConfigPath, ProgramCode);
+            throw FilesFailures.Of(e, Description, ConfigPath, ProgramCode);
         }
     }
 
@@ -34,7 +34,7 @@ internal abstract class FilesStep(FilesStageContext stage) : Step
         }
         catch (Exception e) when (e is IOException or CommandException)
         {
-            throw FilesFailures.Of(e, Sentence, ConfigPath, ProgramCode);
+            throw FilesFailures.Of(e, Description, ConfigPath, ProgramCode);
         }
     }
 
@@ -45,7 +45,7 @@ internal abstract class FilesStep(FilesStageContext stage) : Step
     protected abstract ValueTask DoAsync(Machine machine, CancellationToken cancel);
 
     /// <summary>A failure of this step.</summary>
-    protected FailureException Fail(FailureCode code, string why) => new(code, $"{Sentence}: {why}", ConfigPath);
+    protected FailureException Fail(FailureCode code, string why) => new(code, $"{Description}: {why}", ConfigPath);
 
-    public sealed override string ToString() => Sentence;
+    public sealed override string ToString() => Description;
 }

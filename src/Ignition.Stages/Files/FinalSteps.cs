@@ -9,7 +9,7 @@ internal sealed class NoteNewFiles(FilesStageContext stage, Storage storage) : F
 {
     public Storage Storage { get; } = storage;
 
-    public override string Sentence => $"note which files are about to be created";
+    public override string Description => $"note which files are about to be created";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
@@ -34,7 +34,7 @@ internal sealed class NoteNewFiles(FilesStageContext stage, Storage storage) : F
         var path = RootedPath.Clean(file.Path);
         try
         {
-            return !Stage.Unfinished.Has(path) && Stage.Root.Look(path) is null;
+            return !Stage.Unfinished.Has(path) && Stage.Root.Inspect(path) is null;
         }
         catch (RootedFileException)
         {
@@ -46,7 +46,7 @@ internal sealed class NoteNewFiles(FilesStageContext stage, Storage storage) : F
 /// <summary>Gives what was made its SELinux labels, when the sysroot has a policy and there is a setfiles (B53).</summary>
 internal sealed class Relabel(FilesStageContext stage) : FilesStep(stage)
 {
-    public override string Sentence => "label what was made";
+    public override string Description => "label what was made";
 
     /// <summary>What shadow-utils writes; see passwd(5) and subuid(5).</summary>
     private static readonly string[] AccountFiles = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid", ".pwd.lock"];
@@ -72,7 +72,7 @@ internal sealed class Relabel(FilesStageContext stage) : FilesStep(stage)
 /// <summary>Writes every filesystem that was changed to disk, once, and ends the run.</summary>
 internal sealed class SyncFilesystems(FilesStageContext stage) : FilesStep(stage)
 {
-    public override string Sentence => "write everything to disk";
+    public override string Description => "write everything to disk";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
         new(Stage.Root.IsWritten || Stage.Unfinished.Paths.Count > 0 ? Finding.Needed : Finding.AlreadyRight);

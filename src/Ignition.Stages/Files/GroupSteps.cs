@@ -14,7 +14,7 @@ internal sealed class EnsureGroup(FilesStageContext stage, PasswdGroup group, st
     /// <summary>An earlier group of the config with the same id; null for none.</summary>
     public string? SharesWith { get; } = sharesWith;
 
-    public override string Sentence => $"make sure that there is a group {Group.Name}";
+    public override string Description => $"make sure that there is a group {Group.Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
 
@@ -47,7 +47,7 @@ internal sealed class RemoveGroup(FilesStageContext stage, string name) : FilesS
 {
     public string Name { get; } = name;
 
-    public override string Sentence => $"delete the group {Name}";
+    public override string Description => $"delete the group {Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
 
@@ -74,7 +74,7 @@ internal sealed class SetPassword(FilesStageContext stage, bool isGroup, string 
     public string Name { get; } = name;
     public Secret Hash { get; } = hash;
 
-    public override string Sentence => $"set the password of the {(IsGroup ? "group" : "user")} {Name}";
+    public override string Description => $"set the password of the {(IsGroup ? "group" : "user")} {Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
 

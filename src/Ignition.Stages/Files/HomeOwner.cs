@@ -19,10 +19,10 @@ internal sealed class HomeOwner(FilesStageContext stage, PasswdUser user, IReadO
         var home = found is not null ? RootedPath.Clean(found.Home) : HomeOf(user);
         if (home.Length <= 1) return null;
         var uid = found?.Uid ?? user.Uid ?? Expected(user);
-        if (stage.PlannedDirectories.GetValueOrDefault(home)?.User is { } given && !IsUser(given, uid)) return Sentence(home, "will belong", given.Name is { Length: > 0 } name ? name : NameOf(given.Id ?? 0));
+        if (stage.PlannedDirectories.GetValueOrDefault(home)?.User is { } given && !IsUser(given, uid)) return Description(home, "will belong", given.Name is { Length: > 0 } name ? name : NameOf(given.Id ?? 0));
         if (LookAt(home) is { } there)
         {
-            if (there.Owner.User != 0 && there.Owner.User != uid) return Sentence(home, "belongs", NameOf(there.Owner.User));
+            if (there.Owner.User != 0 && there.Owner.User != uid) return Description(home, "belongs", NameOf(there.Owner.User));
             return user.SshAuthorizedKeys.Count > 0 && (there.Mode & OthersWrite) != 0
                 ? $"the home {home} of {user.Name} can be written to by others: sshd will not trust keys in it"
                 : null;
@@ -30,13 +30,13 @@ internal sealed class HomeOwner(FilesStageContext stage, PasswdUser user, IReadO
 
         foreach (var other in others)
         {
-            if (other.NoCreateHome != true && HomeOf(other) == home && (uid is null || (other.Uid ?? Expected(other)) != uid)) return Sentence(home, "will belong", other.Name);
+            if (other.NoCreateHome != true && HomeOf(other) == home && (uid is null || (other.Uid ?? Expected(other)) != uid)) return Description(home, "will belong", other.Name);
         }
 
         return null;
     }
 
-    private string Sentence(string home, string belongs, string owner) =>
+    private string Description(string home, string belongs, string owner) =>
         $"the home {home} of {user.Name} {belongs} to {owner}: {(user.SshAuthorizedKeys.Count > 0 ? "sshd will not trust keys in it" : $"{user.Name} cannot write to it")}";
 
     private bool IsUser(Owner given, long? uid) =>
@@ -52,7 +52,7 @@ internal sealed class HomeOwner(FilesStageContext stage, PasswdUser user, IReadO
     {
         try
         {
-            return stage.Root.Look(directory + "/.");
+            return stage.Root.Inspect(directory + "/.");
         }
         catch (RootedFileException e) when (e.Error == FileError.NotDirectory)
         {

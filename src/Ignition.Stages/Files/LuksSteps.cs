@@ -13,7 +13,7 @@ internal static class LuksPlanner
 {
     private const string KeyDirectory = "/etc/luks";
     private const string SecureKeyDirectory = "/etc/zkey/repository";
-    private const int KeyMode = 0x180;
+    private const int KeyMode = Permissions.PrivateFile;
 
     public static void Plan(FilesStageContext stage, IReadOnlyList<Luks> volumes, EngineState state, List<Step> steps)
     {
@@ -48,13 +48,13 @@ internal sealed class WriteKeyFile(FilesStageContext stage, string path, int mod
     public int Mode { get; } = mode;
     public Func<Machine, string?> DataUrl { get; } = dataUrl;
 
-    private const int DirectoryMode = 0x1C0;
+    private const int DirectoryMode = Permissions.PrivateDirectory;
 
-    public override string Sentence => $"keep the key {Path}";
+    public override string Description => $"keep the key {Path}";
 
     protected override async ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
-        if (Stage.Root.Look(Path) is not { } found) return Finding.Needed;
+        if (Stage.Root.Inspect(Path) is not { } found) return Finding.Needed;
         if (found.Kind != NodeKind.File) throw Fail(FilesFailures.Exists, $"{Kinds.Name(found.Kind)} stands there");
         // An earlier run has kept it, in a boot that ended before this one.
         var isSame = DataUrl(machine) is not { } url || await HasAsync(machine, url, cancel);
@@ -67,7 +67,7 @@ internal sealed class WriteKeyFile(FilesStageContext stage, string path, int mod
         Stage.Touched.Add(Path);
         if (DataUrl(machine) is not { } url)
         {
-            if (Stage.Root.Look(Path) is null) throw Fail(FilesFailures.KeyMissing, "the state has no key of that name");
+            if (Stage.Root.Inspect(Path) is null) throw Fail(FilesFailures.KeyMissing, "the state has no key of that name");
             Nodes.SetOwnerAndMode(Stage.Root, Path, Ownership.Root, Mode);
             return;
         }
@@ -97,9 +97,9 @@ internal sealed class WriteCrypttab(FilesStageContext stage, Luks volume, string
 
     private const string Path = "/etc/crypttab";
     private const string Aliases = "/run/ignition/dev_aliases";
-    private const int Mode = 0x180;
+    private const int Mode = Permissions.PrivateFile;
 
-    public override string Sentence => $"put {Volume.Name} into {Path}";
+    public override string Description => $"put {Volume.Name} into {Path}";
 
     private string Options
     {
@@ -114,7 +114,7 @@ internal sealed class WriteCrypttab(FilesStageContext stage, Luks volume, string
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
         // A plan may be made before the volume exists: without a line there is something to do in any case.
-        if (Stage.Root.Look(Path) is not { Mode: Mode } || !Lines().Exists(IsOurs)) return new(Finding.Needed);
+        if (Stage.Root.Inspect(Path) is not { Mode: Mode } || !Lines().Exists(IsOurs)) return new(Finding.Needed);
         var wanted = Line(cancel);
         return new(Lines().FindAll(IsOurs) is [var only] && only == wanted ? Finding.AlreadyRight : Finding.Needed);
     }

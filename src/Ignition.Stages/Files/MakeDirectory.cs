@@ -14,17 +14,17 @@ internal sealed class MakeDirectory(FilesStageContext stage, ConfigDirectory dir
     /// <summary>Its path, cleaned.</summary>
     public string Path { get; } = path;
 
-    private const int DefaultMode = 0x1ED;
+    private const int DefaultMode = Permissions.PublicDirectory;
 
     /// <summary>Mark of a directory that replaced what stood there, so that it is not replaced again.</summary>
     private const string ReplacedMark = "ignition.replaced";
 
-    public override string Sentence =>
+    public override string Description =>
         $"make the directory {Path}{(Directory.Mode is { } mode ? $" (mode {Convert.ToString(mode, 8)}{Owners.Text(Directory)})" : "")}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
-        if (Stage.Root.Look(Path) is not { } found)
+        if (Stage.Root.Inspect(Path) is not { } found)
         {
             Owners.Of(Stage, Directory, Ownership.Root, ConfigPath);
             return new(Finding.Needed);
@@ -45,7 +45,7 @@ internal sealed class MakeDirectory(FilesStageContext stage, ConfigDirectory dir
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
-        var found = Stage.Root.Look(Path);
+        var found = Stage.Root.Inspect(Path);
         var owner = Owners.Now(Stage, Directory, Ownership.Root, ConfigPath);
         var mode = (int?)Directory.Mode ?? DefaultMode;
         if (found is null)

@@ -14,13 +14,13 @@ internal sealed class MakeLink(FilesStageContext stage, ConfigLink link, string 
     /// <summary>Its path, cleaned.</summary>
     public string Path { get; } = path;
 
-    public override string Sentence => $"link {Path} to {Link.Target}";
+    public override string Description => $"link {Path} to {Link.Target}";
 
     private string Target => Link.Target ?? "";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
-        var found = Stage.Root.Look(Path);
+        var found = Stage.Root.Inspect(Path);
         var owner = Owners.Of(Stage, Link, found?.Owner ?? Ownership.Root, ConfigPath);
         if (found is null) return new(Finding.Needed);
         if (found.Value.Kind == NodeKind.Link && IsSame(Stage.Root.ReadLink(Path)!))
@@ -36,7 +36,7 @@ internal sealed class MakeLink(FilesStageContext stage, ConfigLink link, string 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
-        var found = Stage.Root.Look(Path);
+        var found = Stage.Root.Inspect(Path);
         var isSame = found is { Kind: NodeKind.Link } && IsSame(Stage.Root.ReadLink(Path)!);
         var owner = Owners.Now(Stage, Link, isSame ? found!.Value.Owner : Ownership.Root, ConfigPath);
         Nodes.MakeLink(Stage.Root, Path, Target, owner, isSame || Link.Overwrite == true, Stage.Parents);
@@ -68,7 +68,7 @@ internal sealed class MakeHardLink(FilesStageContext stage, ConfigLink link, str
     /// <summary>Its path, cleaned.</summary>
     public string Path { get; } = path;
 
-    public override string Sentence => $"give {Target} the name {Path} too";
+    public override string Description => $"give {Target} the name {Path} too";
 
     /// <summary>The node to link; a relative target is taken from the link's directory, as validation does (B45).</summary>
     private string Target => RootedPath.Clean(
@@ -76,10 +76,10 @@ internal sealed class MakeHardLink(FilesStageContext stage, ConfigLink link, str
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
-        var target = Stage.Root.Look(Target);
+        var target = Stage.Root.Inspect(Target);
         if (target is null && !Stage.PlannedPaths.ContainsKey(Stage.Root.Canonical(Target)))
             throw Fail(FilesFailures.LinkTarget, "the target does not exist");
-        if (Stage.Root.Look(Path) is not { } found) return new(Finding.Needed);
+        if (Stage.Root.Inspect(Path) is not { } found) return new(Finding.Needed);
         if (target is { } node && node.Identity == found.Identity)
             return new(Link.Overwrite == true && Nodes.HasLeftover(Stage.Root, Path) ? Finding.Needed : Finding.AlreadyRight);
         return Link.Overwrite == true
@@ -90,8 +90,8 @@ internal sealed class MakeHardLink(FilesStageContext stage, ConfigLink link, str
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
-        if (Stage.Root.Look(Target) is not { } target) throw Fail(FilesFailures.LinkTarget, "the target does not exist");
-        if (Stage.Root.Look(Path) is { } found && found.Identity == target.Identity) Nodes.RemoveLeftover(Stage.Root, Path);
+        if (Stage.Root.Inspect(Target) is not { } target) throw Fail(FilesFailures.LinkTarget, "the target does not exist");
+        if (Stage.Root.Inspect(Path) is { } found && found.Identity == target.Identity) Nodes.RemoveLeftover(Stage.Root, Path);
         else Nodes.MakeHardLink(Stage.Root, Path, Target, Link.Overwrite == true, Stage.Parents);
         return default;
     }

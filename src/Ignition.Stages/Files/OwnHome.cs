@@ -15,9 +15,9 @@ internal sealed class OwnHome(FilesStageContext stage, PasswdUser wanted, IReadO
     /// <summary>Users of the config before this one.</summary>
     public IReadOnlyList<PasswdUser> Others { get; } = others;
 
-    private const int HomeMode = 0x1C0;
+    private const int HomeMode = Permissions.PrivateDirectory;
 
-    public override string Sentence => $"make sure that {User.Name} has its home";
+    public override string Description => $"make sure that {User.Name} has its home";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
@@ -41,7 +41,7 @@ internal sealed class OwnHome(FilesStageContext stage, PasswdUser wanted, IReadO
     }
 
     private bool IsMissing(UserAccount user) =>
-        WantsHome(user) && Home(user).Length > 1 && Stage.Root.Look(Home(user)) is null;
+        WantsHome(user) && Home(user).Length > 1 && Stage.Root.Inspect(Home(user)) is null;
 
     /// <summary>Keys need a home (B47); otherwise only a home that the config asks for is made where useradd did not.</summary>
     private bool WantsHome(UserAccount? user) =>
@@ -55,7 +55,7 @@ internal sealed class OwnHome(FilesStageContext stage, PasswdUser wanted, IReadO
         foreach (var noted in machine.State.NotatedDirectories ?? [])
         {
             var path = RootedPath.Clean(noted);
-            if (!RootedPath.IsAtOrBelow(path, Home(user)) || Stage.Root.Look(path) is not { Kind: NodeKind.Directory } found) continue;
+            if (!RootedPath.IsAtOrBelow(path, Home(user)) || Stage.Root.Inspect(path) is not { Kind: NodeKind.Directory } found) continue;
             if (found.Mode != HomeMode || found.Owner != new Ownership(user.Uid, user.Gid)) foreign.Add(path);
         }
         return foreign;

@@ -24,7 +24,7 @@ internal static class SelinuxLabels
         {
             if (!line.StartsWith(Key, StringComparison.Ordinal) || line.AsSpan(Key.Length).Trim().IsEmpty) continue;
             var path = $"/etc/selinux/{line[Key.Length..].Trim()}/contexts/files/file_contexts";
-            return root.Look(path) is null ? null : path;
+            return root.Inspect(path) is null ? null : path;
         }
 
         return null;
@@ -40,7 +40,7 @@ internal static class SelinuxLabels
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            if (root.Look(path) is not null) found.Add(root.Canonical(path));
+            if (root.Inspect(path) is not null) found.Add(root.Canonical(path));
         }
 
         string[] inOrder = [.. found];

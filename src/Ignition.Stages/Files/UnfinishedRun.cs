@@ -35,7 +35,7 @@ internal sealed class UnfinishedRun
         using var file = NewFile.Create(root, Path, parents);
         file.Write(Encoding.UTF8.GetBytes(string.Join('\0', _paths)));
         file.Sync();
-        file.Place(Ownership.Root, 0x180, replace: true);
+        file.Place(Ownership.Root, Permissions.PrivateFile, replace: true);
         root.Sync();
     }
 

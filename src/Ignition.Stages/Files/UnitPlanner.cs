@@ -1,5 +1,6 @@
 using System.Text;
 using Ignition.Config.Model;
+using Ignition.Linux.Files;
 using Ignition.Linux.Systemd;
 using Ignition.Provisioning.Steps;
 
@@ -8,7 +9,7 @@ namespace Ignition.Stages.Files;
 /// <summary>Plans units: drop-ins, unit file, mask; then one preset file, and enablement links where presets are not applied.</summary>
 internal static class UnitPlanner
 {
-    private const int UnitMode = 0x1A4;
+    private const int UnitMode = Permissions.PublicFile;
 
     public static void Plan(FilesStageContext stage, IReadOnlyList<Unit> units, List<Step> steps)
     {

@@ -10,13 +10,13 @@ internal sealed class MaskUnit(FilesStageContext stage, string unit) : FilesStep
 {
     public string Unit { get; } = unit;
 
-    public override string Sentence => $"mask {Unit}";
+    public override string Description => $"mask {Unit}";
 
     private string Path => $"{UnitFiles.Local}/{Unit}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
-        if (Stage.Root.Look(Path) is not { } found) return new(Finding.Needed);
+        if (Stage.Root.Inspect(Path) is not { } found) return new(Finding.Needed);
         if (!Stage.Units.PointsToNull(Path)) return new(Finding.NeededDestroying($"{Kinds.Name(found.Kind)} {Path}"));
         return new(Nodes.HasLeftover(Stage.Root, Path) ? Finding.Needed : Finding.AlreadyRight);
     }
@@ -34,7 +34,7 @@ internal sealed class UnmaskUnit(FilesStageContext stage, string unit) : FilesSt
 {
     public string Unit { get; } = unit;
 
-    public override string Sentence => $"unmask {Unit}";
+    public override string Description => $"unmask {Unit}";
 
     private string Path => $"{UnitFiles.Local}/{Unit}";
 
@@ -54,16 +54,16 @@ internal sealed class WritePresets(FilesStageContext stage, IReadOnlyList<Preset
     public IReadOnlyList<PresetWish> Wishes { get; } = wishes;
 
     private const string Path = "/etc/systemd/system-preset/20-ignition.preset";
-    private const int Mode = 0x1A4;
+    private const int Mode = Permissions.PublicFile;
 
-    public override string Sentence => $"write presets for {Wishes.Count} units to {Path}";
+    public override string Description => $"write presets for {Wishes.Count} units to {Path}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
         var existing = Existing();
         var wanted = Wanted(existing ?? "");
         if (existing is null) return new(wanted.Length == 0 ? Finding.AlreadyRight : Finding.Needed);
-        return new(existing == wanted && Stage.Root.Look(Path) is { Mode: Mode } ? Finding.AlreadyRight : Finding.Needed);
+        return new(existing == wanted && Stage.Root.Inspect(Path) is { Mode: Mode } ? Finding.AlreadyRight : Finding.Needed);
     }
 
     protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
@@ -114,7 +114,7 @@ internal sealed class EnableUnit(FilesStageContext stage, UnitName unit, bool is
     public UnitName Unit { get; } = unit;
     public bool IsWritten { get; } = isWritten;
 
-    public override string Sentence => $"enable {Unit.Text}";
+    public override string Description => $"enable {Unit.Text}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
@@ -139,7 +139,7 @@ internal sealed class DisableUnit(FilesStageContext stage, UnitName unit) : File
 {
     public UnitName Unit { get; } = unit;
 
-    public override string Sentence => $"disable {Unit.Text}";
+    public override string Description => $"disable {Unit.Text}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
         new(Stage.Enablement.Present(Unit).Count == 0 ? Finding.AlreadyRight : Finding.Needed);

@@ -19,7 +19,7 @@ internal sealed class EnsureUser(FilesStageContext stage, PasswdUser user, IRead
     /// <summary>An earlier user of the config with the same id; null for none.</summary>
     public string? SharesWith { get; } = sharesWith;
 
-    public override string Sentence => $"make sure that there is a user {User.Name}";
+    public override string Description => $"make sure that there is a user {User.Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
 
@@ -98,7 +98,7 @@ internal sealed class EnsureUser(FilesStageContext stage, PasswdUser user, IRead
         {
             arguments.AddRange(["--home", User.HomeDir]);
             // usermod refuses to move to where something stands; a run that was cut off may have moved it already.
-            if (Stage.Root.Look(RootedPath.Clean(User.HomeDir)) is null) arguments.Add("--move-home");
+            if (Stage.Root.Inspect(RootedPath.Clean(User.HomeDir)) is null) arguments.Add("--move-home");
         }
 
         if (User.Uid is { } uid && uid != found.Uid)
@@ -144,7 +144,7 @@ internal sealed class RemoveUser(FilesStageContext stage, string name) : FilesSt
 {
     public string Name { get; } = name;
 
-    public override string Sentence => $"delete the user {Name}";
+    public override string Description => $"delete the user {Name}";
 
     protected override FailureCode ProgramCode => FilesFailures.Account;
 
@@ -170,5 +170,5 @@ internal sealed class RemoveUser(FilesStageContext stage, string name) : FilesSt
 
     /// <summary>A home that userdel would remove: it leaves alone what is not the user's.</summary>
     private bool HasHome(UserAccount found) =>
-        Stage.Root.Look(RootedPath.Clean(found.Home)) is { Kind: NodeKind.Directory } home && home.Owner.User == found.Uid;
+        Stage.Root.Inspect(RootedPath.Clean(found.Home)) is { Kind: NodeKind.Directory } home && home.Owner.User == found.Uid;
 }

@@ -15,7 +15,7 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
     /// <summary>Its path, cleaned.</summary>
     public string Path { get; } = path;
 
-    private const int DefaultMode = 0x1A4;
+    private const int DefaultMode = Permissions.PublicFile;
 
     /// <summary>Mark of a file that fragments were appended to; its value tells which.</summary>
     private const string AppendedMark = "ignition.appended";
@@ -23,7 +23,7 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
     private List<Content>? _fetched;
     private bool _isAbsent;
 
-    public override string Sentence
+    public override string Description
     {
         get
         {
@@ -38,7 +38,7 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
     protected override async ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
         _isAbsent = false;
-        if (Stage.Root.Look(Path) is not { } found)
+        if (Stage.Root.Inspect(Path) is not { } found)
         {
             _isAbsent = true;
             Owners.Of(Stage, File, Ownership.Root, ConfigPath);
@@ -64,7 +64,7 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
     protected override async ValueTask DoAsync(Machine machine, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
-        var found = _isAbsent ? null : Stage.Root.Look(Path);
+        var found = _isAbsent ? null : Stage.Root.Inspect(Path);
         var isFile = found is { Kind: NodeKind.File };
         if (isFile && await IsOnlyOwnerOrModeAsync(machine, cancel))
         {
@@ -81,7 +81,7 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
         var contents = await FetchAsync(machine, cancel);
         // Before its owner has it, nobody may read it (B44).
         var moved = old is null ? TryMove(contents) : null;
-        using var file = moved ?? NewFile.Create(Stage.Root, Path, Stage.Parents, owner == Ownership.Root ? mode : 0x180);
+        using var file = moved ?? NewFile.Create(Stage.Root, Path, Stage.Parents, owner == Ownership.Root ? mode : Permissions.PrivateFile);
         if (old is not null)
         {
             file.CopyAttributes(old);

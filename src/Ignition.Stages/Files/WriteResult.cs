@@ -11,10 +11,10 @@ namespace Ignition.Stages.Files;
 internal sealed class WriteResult(FilesStageContext stage) : FilesStep(stage)
 {
     private const string Path = "/etc/.ignition-result.json";
-    private const int Mode = 0x180;
+    private const int Mode = Permissions.PrivateFile;
     private const int MostPrevious = 8;
 
-    public override string Sentence => $"write the report {Path}";
+    public override string Description => $"write the report {Path}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {

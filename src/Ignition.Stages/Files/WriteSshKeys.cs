@@ -14,14 +14,14 @@ internal sealed class WriteSshKeys(FilesStageContext stage, PasswdUser user) : F
     public PasswdUser User { get; } = user;
 
     private const string WrittenMessageId = "225067b87bbd4a0cb6ab151f82fa364b";
-    private const int FileMode = 0x180;
-    private const int DirectoryMode = 0x1C0;
+    private const int FileMode = Permissions.PrivateFile;
+    private const int DirectoryMode = Permissions.PrivateDirectory;
 
-    public override string Sentence => $"write {User.SshAuthorizedKeys.Count} ssh keys of {User.Name}";
+    public override string Description => $"write {User.SshAuthorizedKeys.Count} ssh keys of {User.Name}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
-        if (Target() is not { } target || Stage.Root.Look(target.Path) is not { } found) return new(Finding.Needed);
+        if (Target() is not { } target || Stage.Root.Inspect(target.Path) is not { } found) return new(Finding.Needed);
         if (found.Kind != NodeKind.File) return new(Finding.NeededDestroying($"{Kinds.Name(found.Kind)} {target.Path}"));
         var existing = Stage.Root.ReadFile(target.Path)!;
         var isRight = existing.AsSpan().SequenceEqual(Wanted(existing)) && found.Mode == FileMode && found.Owner == target.Owner;
@@ -81,7 +81,7 @@ internal sealed class WriteSshKeys(FilesStageContext stage, PasswdUser user) : F
     private void RefuseForeignDirectory((string Path, string Home, Ownership Owner) target)
     {
         var directory = RootedPath.Parent(target.Path);
-        var owner = Stage.Root.Look(directory + "/.")?.Owner.User;
+        var owner = Stage.Root.Inspect(directory + "/.")?.Owner.User;
         if (owner is { } uid && uid != target.Owner.User) throw Fail(FilesFailures.HomeUnsafe, $"{directory} belongs to the user id {uid}");
     }
 

@@ -18,11 +18,11 @@ internal sealed class WriteText(FilesStageContext stage, string path, string wha
     /// <summary>Mode bits.</summary>
     public int Mode { get; } = mode;
 
-    public override string Sentence => $"write the {What} {Path}";
+    public override string Description => $"write the {What} {Path}";
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
-        if (Stage.Root.Look(Path) is not { } found) return new(Finding.Needed);
+        if (Stage.Root.Inspect(Path) is not { } found) return new(Finding.Needed);
         if (found.Kind == NodeKind.File)
         {
             using var file = Stage.Root.OpenFile(Path);

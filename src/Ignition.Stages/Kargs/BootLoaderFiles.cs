@@ -143,10 +143,10 @@ internal static class BootFile
             if (links == 40) throw new InvalidDataException($"the links of {path} lead in a circle");
             target = RootedPath.Clean(link.StartsWith('/') ? link : $"{RootedPath.Parent(root.Canonical(target))}/{link}");
         }
-        var old = root.Look(target);
+        var old = root.Inspect(target);
         using var file = NewFile.Create(root, target, ParentOptions.Default);
         file.Write(bytes);
         file.Sync();
-        file.Place(old?.Owner ?? Ownership.Root, old?.Mode ?? 0x1A4, replace: true);
+        file.Place(old?.Owner ?? Ownership.Root, old?.Mode ?? Permissions.PublicFile, replace: true);
     }
 }

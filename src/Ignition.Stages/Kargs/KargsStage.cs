@@ -27,7 +27,7 @@ internal sealed class SetKernelArguments(KernelArguments changes, string? search
 
     private const string Helper = "ignition-kargs-helper";
 
-    public override string Sentence
+    public override string Description
     {
         get
         {
@@ -43,7 +43,7 @@ internal sealed class SetKernelArguments(KernelArguments changes, string? search
     /// Always something to do: what this boot was given says nothing of the boot loader's entries. Arguments that are there on
     /// the first boot alone are in the one and not in the others. Who knows the boot loader is the helper.
     /// </remarks>
-    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         try
         {
@@ -52,7 +52,7 @@ internal sealed class SetKernelArguments(KernelArguments changes, string? search
         }
         catch (InvalidDataException e)
         {
-            throw new FailureException(KargsFailures.HelperFailed, $"{Sentence}: {e.Message}", ConfigPath, e);
+            throw new FailureException(KargsFailures.HelperFailed, $"{Description}: {e.Message}", ConfigPath, e);
         }
     }
 
@@ -72,11 +72,11 @@ internal sealed class SetKernelArguments(KernelArguments changes, string? search
         }
         catch (ProgramNotFoundException e)
         {
-            throw new FailureException(KargsFailures.HelperMissing, $"{Sentence}: {e.Message}", ConfigPath, e);
+            throw new FailureException(KargsFailures.HelperMissing, $"{Description}: {e.Message}", ConfigPath, e);
         }
         catch (CommandException e)
         {
-            throw new FailureException(KargsFailures.HelperFailed, $"{Sentence}: {e.Message}", ConfigPath, e);
+            throw new FailureException(KargsFailures.HelperFailed, $"{Description}: {e.Message}", ConfigPath, e);
         }
     }
 }

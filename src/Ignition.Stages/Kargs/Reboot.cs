@@ -6,7 +6,7 @@ namespace Ignition.Stages.Kargs;
 /// <summary>Reboots the machine from the initramfs.</summary>
 internal static class Reboot
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan RetryPolicy = TimeSpan.FromSeconds(90);
 
     /// <summary>Asks systemd to reboot and waits for it; nothing after this helper may run in this boot.</summary>
     public static void Now(TextWriter output)
@@ -14,10 +14,10 @@ internal static class Reboot
         Posix.SyncAll();
         try
         {
-            new Command("systemctl").WithArguments("--no-block", "reboot").WithTimeout(Patience).Run().EnsureSuccess();
+            new Command("systemctl").WithArguments("--no-block", "reboot").WithTimeout(RetryPolicy).Run().EnsureSuccess();
             // systemd ends this process while it shuts down.
             using var never = new ManualResetEvent(false);
-            never.WaitOne(Patience);
+            never.WaitOne(RetryPolicy);
             output.WriteLine("systemd did not reboot in time: rebooting without it");
         }
         catch (CommandException e)

@@ -14,10 +14,10 @@ internal sealed class ActivateSwap(Filesystem filesystem, DisksContext context) 
     public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
-    public override string Sentence => $"use swap on {Filesystem.Device}";
+    public override string Description => $"use swap on {Filesystem.Device}";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         if (ProgramPath.Find("swapon") is null)
         {

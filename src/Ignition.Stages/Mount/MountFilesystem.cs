@@ -30,12 +30,12 @@ internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, S
     public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
-    public override string Sentence => $"mount {Filesystem.Device} at {Point.Path}";
+    public override string Description => $"mount {Filesystem.Device} at {Point.Path}";
 
     private bool IsVirtual => Filesystem.Format == "virtiofs";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         try
         {

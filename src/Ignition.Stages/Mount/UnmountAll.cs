@@ -22,10 +22,10 @@ internal sealed class UnmountAll(IReadOnlyList<(MountPoint Point, string ConfigP
     private static readonly TimeSpan _busyPause = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
-    public override string Sentence => $"unmount {string.Join(", ", Points.Select(static entry => entry.Point.Path))}";
+    public override string Description => $"unmount {string.Join(", ", Points.Select(static entry => entry.Point.Path))}";
 
     /// <inheritdoc/>
-    public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         foreach (var (point, _) in Points)
         {

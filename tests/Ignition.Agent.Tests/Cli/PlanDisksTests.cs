@@ -198,7 +198,7 @@ public sealed class PlanDisksTests : IDisposable
         using var context = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
         PlanDisks.Use(context, $"/dev/vda={_image}");
         var machine = new Machine("/", null!, new EngineState(), log, TimeProvider.System);
-        await DisksStage.Plan(storage, context)[0].LookAsync(machine, TestContext.Current.CancellationToken);
+        await DisksStage.Plan(storage, context)[0].InspectAsync(machine, TestContext.Current.CancellationToken);
     }
 
     private void Write(params GptEntry[] entries)
@@ -213,7 +213,7 @@ public sealed class PlanDisksTests : IDisposable
         using var context = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
         PlanDisks.Use(context, $"/dev/vda={_image}");
         var disks = new PlanDisks(context);
-        var findings = DisksStage.Plan(storage, context).Select(disks.Look).ToList();
+        var findings = DisksStage.Plan(storage, context).Select(disks.Inspect).ToList();
         var text = new StringWriter { NewLine = "\n" };
         foreach (var plan in disks.Plans) DiskPicture.Write(text, plan);
         return (text.ToString(), findings);

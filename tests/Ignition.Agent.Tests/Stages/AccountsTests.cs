@@ -78,7 +78,7 @@ public sealed class AccountsTests : IDisposable
             "passwd":{"users":[{"name":"gone","shouldExist":false},{"name":"never","shouldExist":false}],"groups":[{"name":"old","shouldExist":false}]}
             """;
 
-        Assert.Contains(await _scene.LookAsync(Config), step => step.Finding.Destroys == "the user gone and everything in /home/gone");
+        Assert.Contains(await _scene.InspectAsync(Config), step => step.Finding.Destroys == "the user gone and everything in /home/gone");
         await _scene.RunTwiceAsync(Config);
 
         Assert.DoesNotContain("gone", _scene.Read("/etc/passwd"));
@@ -190,7 +190,7 @@ public sealed class AccountsTests : IDisposable
               "users":[{"name":"user1","uid":9002,"homeDir":"/home/user1"},{"name":"user2","uid":9002,"homeDir":"/home/user2"},{"name":"user3","uid":9003}]}
             """;
 
-        var warnings = (await _scene.LookAsync(Config)).Select(step => step.Finding.Warning).Where(warning => warning is not null).ToList();
+        var warnings = (await _scene.InspectAsync(Config)).Select(step => step.Finding.Warning).Where(warning => warning is not null).ToList();
         await _scene.RunTwiceAsync(Config);
 
         Assert.Equal(
@@ -214,7 +214,7 @@ public sealed class AccountsTests : IDisposable
         _scene.Write("/etc/group", "root:x:0:\nold:x:77:\n");
         var config = "\"passwd\":{\"groups\":[{\"name\":\"old\",\"shouldExist\":false}],\"users\":[" + users + "]}";
 
-        var failure = (await Assert.ThrowsAsync<FailureException>(() => _scene.LookAsync(config))).Failure;
+        var failure = (await Assert.ThrowsAsync<FailureException>(() => _scene.InspectAsync(config))).Failure;
 
         Assert.Equal((FilesFailures.Account, $"make sure that there is a user core: there is no group {group}"), (failure.Code, failure.Cause));
     }
@@ -236,7 +236,7 @@ public sealed class AccountsTests : IDisposable
         _scene.Give("/home/bob", owner, owner);
         var config = "\"passwd\":{\"users\":[{\"name\":\"bob\",\"homeDir\":\"/home/bob\",\"sshAuthorizedKeys\":[\"" + Key + "\"]}]}";
 
-        Assert.Equal(expected, (await _scene.LookAsync(config)).Select(step => step.Finding.Warning).FirstOrDefault(warning => warning is not null));
+        Assert.Equal(expected, (await _scene.InspectAsync(config)).Select(step => step.Finding.Warning).FirstOrDefault(warning => warning is not null));
         Assert.Equal(expected, (await _scene.WarningsAsync(config)).FirstOrDefault());
     }
 
@@ -251,7 +251,7 @@ public sealed class AccountsTests : IDisposable
         var config = "\"passwd\":{\"users\":[" + users + "]},\"storage\":{\"directories\":[{\"path\":\"/d\"}" + directories + "]}";
         if (users.Contains("ann", StringComparison.Ordinal)) _scene.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
 
-        Assert.Equal(expected, (await _scene.LookAsync(config)).Select(step => step.Finding.Warning).FirstOrDefault(warning => warning?.StartsWith("the home", StringComparison.Ordinal) == true));
+        Assert.Equal(expected, (await _scene.InspectAsync(config)).Select(step => step.Finding.Warning).FirstOrDefault(warning => warning?.StartsWith("the home", StringComparison.Ordinal) == true));
     }
 
     [Fact]

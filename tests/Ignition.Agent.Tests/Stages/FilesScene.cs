@@ -95,8 +95,8 @@ internal sealed class FilesScene : IDisposable
         foreach (var step in FilesStage.Plan(config, stage, State))
         {
             cancel.ThrowIfCancellationRequested();
-            if (!(await step.LookAsync(machine, cancel)).IsNeeded) continue;
-            changed.Add(step.Sentence);
+            if (!(await step.InspectAsync(machine, cancel)).IsNeeded) continue;
+            changed.Add(step.Description);
             await step.ApplyAsync(machine, cancel);
         }
         return changed;
@@ -113,12 +113,12 @@ internal sealed class FilesScene : IDisposable
     }
 
     /// <summary>Looks only, as a plan does.</summary>
-    public async Task<List<(string Sentence, Finding Finding)>> LookAsync(string json)
+    public async Task<List<(string Description, Finding Finding)>> InspectAsync(string json)
     {
         using var stage = FilesStageContext.Open(Root, Environment, Host("/boot_id"));
         var findings = new List<(string, Finding)>();
         foreach (var step in FilesStage.Plan(Config(json), stage, State))
-            if (await step.LookAsync(Machine(), default) is var finding && (finding.IsNeeded || finding.Warning is not null)) findings.Add((step.Sentence, finding));
+            if (await step.InspectAsync(Machine(), default) is var finding && (finding.IsNeeded || finding.Warning is not null)) findings.Add((step.Description, finding));
         return findings;
     }
 
@@ -129,7 +129,7 @@ internal sealed class FilesScene : IDisposable
     {
         await RunAsync(json);
         Assert.Empty(await RunAsync(json));
-        Assert.Empty(await LookAsync(json));
+        Assert.Empty(await InspectAsync(json));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Root, ".ignition-part-*", SearchOption.AllDirectories));
     }
 

@@ -41,7 +41,7 @@ public sealed class KargsStageTests : IDisposable
         Helper($"printf '%s|' \"$@\" > {_top}/argv");
         var step = Assert.Single(Plan(Config, "root=x d"));
 
-        Assert.True((await step.LookAsync(Machine, default)).IsNeeded);
+        Assert.True((await step.InspectAsync(Machine, default)).IsNeeded);
         await step.ApplyAsync(Machine, default);
 
         Assert.Equal("--should-exist|a|--should-exist|b c|--should-not-exist|d|", File.ReadAllText(_top + "/argv"));
@@ -53,7 +53,7 @@ public sealed class KargsStageTests : IDisposable
     [InlineData("a b c d")]
     [InlineData("")]
     public async Task The_helper_is_called_whatever_this_boot_was_given(string commandLine) =>
-        Assert.True((await Plan(Config, commandLine)[0].LookAsync(Machine, default)).IsNeeded);
+        Assert.True((await Plan(Config, commandLine)[0].InspectAsync(Machine, default)).IsNeeded);
 
     [Fact]
     public async Task A_helper_that_fails_or_is_missing_is_a_failure_with_its_code()

@@ -56,7 +56,7 @@ public sealed class NodesTests : IDisposable
         File.CreateSymbolicLink(_scene.Host("/l"), "/victim");
         var config = Files(string.Join(',', "fdl".Select(n => """{"path":"/NAME","overwrite":true,"contents":{"source":"data:,new"}}""".Replace("NAME", n.ToString()))));
 
-        var plan = await _scene.LookAsync(config);
+        var plan = await _scene.InspectAsync(config);
         await _scene.RunTwiceAsync(config);
 
         Assert.Equal(["the file /f", "the directory /d", "the symbolic link /l"], plan.Select(step => step.Finding.Destroys).OfType<string>());

@@ -61,7 +61,7 @@ public sealed class UnitsTests : IDisposable
         _scene.Write("/etc/systemd/system/dir.service/precious", "x");
         const string Config = """{"name":"dir.service","mask":true}""";
 
-        var findings = await _scene.LookAsync(Units(Config));
+        var findings = await _scene.InspectAsync(Units(Config));
 
         Assert.Contains(findings, step => step.Finding.Destroys is { } lost && lost.Contains("dir.service", StringComparison.Ordinal));
     }
@@ -99,7 +99,7 @@ public sealed class UnitsTests : IDisposable
         if (machineId is not null) _scene.Write("/etc/machine-id", machineId);
         var config = Units($"{{\"name\":\"u.service\",\"enabled\":true,\"contents\":\"{Install}\"}}");
 
-        Assert.Equal(isOurs, (await _scene.LookAsync(config)).Any(step => step.Sentence == "enable u.service"));
+        Assert.Equal(isOurs, (await _scene.InspectAsync(config)).Any(step => step.Description == "enable u.service"));
         await _scene.RunTwiceAsync(config);
 
         Assert.Equal(isOurs, _scene.Exists("/etc/systemd/system/multi-user.target.wants/u.service"));

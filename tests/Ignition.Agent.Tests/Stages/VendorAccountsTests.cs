@@ -115,7 +115,7 @@ public sealed class VendorAccountsTests : IDisposable
             "passwd":{"users":[{"name":"core","shouldExist":false}],"groups":[{"name":"users","shouldExist":false},{"name":"wheel","shouldExist":false}]}
             """;
 
-        var found = await _scene.LookAsync(Config);
+        var found = await _scene.InspectAsync(Config);
         await _scene.RunAsync(Config);
 
         Assert.Equal(
@@ -168,7 +168,7 @@ public sealed class VendorAccountsTests : IDisposable
                 "own gets the group id 10, which is wheel's too: to the kernel the two are one group",
                 "ann gets the user id 500, which is core's too: to the kernel the two are one user",
             ],
-            (await _scene.LookAsync(Config)).Select(step => step.Finding.Warning).OfType<string>());
+            (await _scene.InspectAsync(Config)).Select(step => step.Finding.Warning).OfType<string>());
         await _scene.RunTwiceAsync(Config);
         Assert.Equal("make sure that there is a user eve: there is no group admins", (await _scene.FailAsync("""
             "passwd":{"users":[{"name":"eve","groups":["wheel","admins"]}]}
@@ -182,7 +182,7 @@ public sealed class VendorAccountsTests : IDisposable
         _scene.Write("/srv/x/f", "");
         _scene.Give("/srv/x", 500, 501);
 
-        Assert.Equal("the home /srv/x of bob belongs to core (user id 500): bob cannot write to it", (await _scene.LookAsync("""
+        Assert.Equal("the home /srv/x of bob belongs to core (user id 500): bob cannot write to it", (await _scene.InspectAsync("""
             "passwd":{"users":[{"name":"bob","homeDir":"/srv/x"}]}
             """)).Select(step => step.Finding.Warning).OfType<string>().Single());
     }

@@ -129,9 +129,9 @@ public sealed class RunnerTests
 
     private sealed class Fake(string name, bool isNeeded, Func<Task> apply) : Step
     {
-        public override string Sentence => $"do {name}";
+        public override string Description => $"do {name}";
 
-        public override ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel) => new(isNeeded ? Finding.Needed : Finding.AlreadyRight);
+        public override ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel) => new(isNeeded ? Finding.Needed : Finding.AlreadyRight);
 
         public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => await apply();
     }

@@ -67,7 +67,7 @@ public sealed class VendorAccountsTests : IDisposable
 
         Assert.Equal("core:$6$etc:1::::::\n", Read("/etc/shadow"));
         Assert.Equal("core:x:500:500:::\nplain:*:501:501:::\n", Read("/etc/passwd"));
-        Assert.Null(_scratch.Root.Look("/etc/gshadow"));
+        Assert.Null(_scratch.Root.Inspect("/etc/gshadow"));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class VendorAccountsTests : IDisposable
         Vendor.CopyUser("core", ParentOptions.Default);
 
         Assert.Equal(("core:x:500:500:::\n", "core:$6$image:1::::::\n"), (Read("/etc/passwd"), Read("/etc/shadow")));
-        Assert.Equal((0x1A4, 0x180), (_scratch.Root.Look("/etc/passwd")!.Value.Mode, _scratch.Root.Look("/etc/shadow")!.Value.Mode));
+        Assert.Equal((0x1A4, 0x180), (_scratch.Root.Inspect("/etc/passwd")!.Value.Mode, _scratch.Root.Inspect("/etc/shadow")!.Value.Mode));
     }
 
     [Fact]
@@ -89,9 +89,9 @@ public sealed class VendorAccountsTests : IDisposable
 
         Vendor.CopyUser("core", ParentOptions.Default);
 
-        Assert.Equal(NodeKind.Link, _scratch.Root.Look("/etc/passwd")!.Value.Kind);
+        Assert.Equal(NodeKind.Link, _scratch.Root.Inspect("/etc/passwd")!.Value.Kind);
         Assert.Equal("root:x:0:0:::\ncore:x:500:500:::\n", Read("/var/db/passwd"));
-        Assert.Equal(0x1B4, _scratch.Root.Look("/var/db/passwd")!.Value.Mode);
+        Assert.Equal(0x1B4, _scratch.Root.Inspect("/var/db/passwd")!.Value.Mode);
         Assert.False(Vendor.IsVendorUser("core"));
     }
 

@@ -18,7 +18,7 @@ public sealed class NulTests : IDisposable
 
     private static readonly Dictionary<string, Action<RootedDirectory, string>> Calls = new(StringComparer.Ordinal)
     {
-        ["look"] = static (root, _) => root.Look(Text),
+        ["look"] = static (root, _) => root.Inspect(Text),
         ["open"] = static (root, _) => root.OpenFile(Text),
         ["open and follow"] = static (root, _) => root.OpenFile(Text, follow: true),
         ["list"] = static (root, _) => root.List(Text),

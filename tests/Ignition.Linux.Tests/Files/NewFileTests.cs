@@ -29,8 +29,8 @@ public sealed partial class NewFileTests : IDisposable
         }
 
         Assert.Equal("text", File.ReadAllText(_scratch.Host("/a/b/c")));
-        Assert.Equal(0x9ED, _scratch.Root.Look("/a/b/c")!.Value.Mode);
-        Assert.Equal(0x1ED, _scratch.Root.Look("/a/b")!.Value.Mode);
+        Assert.Equal(0x9ED, _scratch.Root.Inspect("/a/b/c")!.Value.Mode);
+        Assert.Equal(0x1ED, _scratch.Root.Inspect("/a/b")!.Value.Mode);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed partial class NewFileTests : IDisposable
 
         var unfinished = Assert.Single(Directory.GetFiles(_scratch.Path));
         Assert.StartsWith(".test-", Path.GetFileName(unfinished));
-        Assert.Equal(0x180, _scratch.Root.Look("/" + Path.GetFileName(unfinished))!.Value.Mode);
+        Assert.Equal(0x180, _scratch.Root.Inspect("/" + Path.GetFileName(unfinished))!.Value.Mode);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed partial class NewFileTests : IDisposable
         Assert.False(File.Exists(spooled));
         Assert.Equal("/f", Assert.Single(Directory.GetFileSystemEntries(_scratch.Host("/a")))[^2..]);
         Assert.Equal("spooled and more", new StreamReader(inode).ReadToEnd());
-        Assert.Equal(0x124, _scratch.Root.Look("/a/f")!.Value.Mode);
+        Assert.Equal(0x124, _scratch.Root.Inspect("/a/f")!.Value.Mode);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed partial class NewFileTests : IDisposable
 
         Nodes.ReplaceWithDirectory(_scratch.Root, "/d", ScratchRoot.Me, 0x1C0, "mark", "1", ParentOptions.Default);
 
-        Assert.Equal(NodeKind.Directory, _scratch.Root.Look("/d")!.Value.Kind);
+        Assert.Equal(NodeKind.Directory, _scratch.Root.Inspect("/d")!.Value.Kind);
         var mark = Nodes.DirectoryMark(_scratch.Root, "/d", "mark");
         Assert.Equal(mark.IsSupported ? "1" : null, mark.Text);
         Assert.Single(Directory.GetFileSystemEntries(_scratch.Path));
@@ -168,7 +168,7 @@ public sealed partial class NewFileTests : IDisposable
 
         Assert.True(done.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken), string.Join(' ', seen));
         Assert.Equal((0x1ED, 0x5ED), (seen["parent"], seen["e"]));
-        Assert.Equal((new Ownership(5, 6), 0x5ED), (_scratch.Root.Look("/parent/d")!.Value.Owner, _scratch.Root.Look("/parent/d")!.Value.Mode));
+        Assert.Equal((new Ownership(5, 6), 0x5ED), (_scratch.Root.Inspect("/parent/d")!.Value.Owner, _scratch.Root.Inspect("/parent/d")!.Value.Mode));
         Assert.Equal(FileError.Exists, Assert.Throws<RootedFileException>(() => Nodes.MakeDirectory(_scratch.Root, "/e", Ownership.Root, 0x1ED, ParentOptions.Default)).Error);
         Assert.Equal(2, Directory.GetFileSystemEntries(_scratch.Path).Length);
     }
@@ -204,7 +204,7 @@ public sealed partial class NewFileTests : IDisposable
         Nodes.MakeHardLink(_scratch.Root, "/g", "/f", replace: false, ParentOptions.Default);
         Nodes.MakeHardLink(_scratch.Root, "/h", "/dangling", replace: false, ParentOptions.Default);
 
-        Assert.Equal(_scratch.Root.Look("/f")!.Value.Identity, _scratch.Root.Look("/g")!.Value.Identity);
+        Assert.Equal(_scratch.Root.Inspect("/f")!.Value.Identity, _scratch.Root.Inspect("/g")!.Value.Identity);
         Assert.Equal("/nowhere", _scratch.Root.ReadLink("/h"));
     }
 

@@ -58,8 +58,8 @@ public sealed class UnitTests : IDisposable
         enablement.Disable(new UnitName("foo.service"));
 
         Assert.Empty(enablement.Present(new UnitName("foo.service")));
-        Assert.Null(_scratch.Root.Look("/etc/systemd/system/bar.service"));
-        Assert.NotNull(_scratch.Root.Look($"{System}/foo.service"));
+        Assert.Null(_scratch.Root.Inspect("/etc/systemd/system/bar.service"));
+        Assert.NotNull(_scratch.Root.Inspect($"{System}/foo.service"));
     }
 
     [Fact]
@@ -73,11 +73,11 @@ public sealed class UnitTests : IDisposable
         enablement.Enable(new UnitName("echo@.service"));
 
         Assert.Equal($"{System}/echo@.service", _scratch.Root.ReadLink("/etc/systemd/system/multi-user.target.wants/echo@a.service"));
-        Assert.NotNull(_scratch.Root.Look("/etc/systemd/system/dev-tty1.device.wants/echo@tty1.service"));
+        Assert.NotNull(_scratch.Root.Inspect("/etc/systemd/system/dev-tty1.device.wants/echo@tty1.service"));
 
         enablement.Disable(new UnitName("echo@a.service")); // B50
-        Assert.Null(_scratch.Root.Look("/etc/systemd/system/multi-user.target.wants/echo@a.service"));
-        Assert.NotNull(_scratch.Root.Look("/etc/systemd/system/multi-user.target.wants/echo@tty1.service"));
+        Assert.Null(_scratch.Root.Inspect("/etc/systemd/system/multi-user.target.wants/echo@a.service"));
+        Assert.NotNull(_scratch.Root.Inspect("/etc/systemd/system/multi-user.target.wants/echo@tty1.service"));
 
         enablement.Disable(new UnitName("echo@.service"));
         Assert.Empty(_scratch.Root.List("/etc/systemd/system/multi-user.target.wants"));

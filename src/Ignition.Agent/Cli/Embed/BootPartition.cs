@@ -150,18 +150,18 @@ internal sealed class BootPartition(Func<Linux.Processes.Command, CommandResult>
             if (Device(signature) is null) throw new FailureException(EmbedFailures.Disk, $"{name} has neither a label nor a UUID by which the machine could find it");
             var stamp = entries.Prefix + FirstBootStamp.Path;
             if (root.ReadFile(stamp) is not { } text) throw new FailureException(EmbedFailures.NoReader, $"the system on {name} has had its first boot: there is no {stamp}");
-            Write(root, path, config, 0x180);
-            Write(root, stamp, FirstBootStamp.With(text, arguments), 0x1A4);
+            Write(root, path, config, Permissions.PrivateFile);
+            Write(root, stamp, FirstBootStamp.With(text, arguments), Permissions.PublicFile);
             return new Written(name, path, null);
         }
 
-        Write(root, path, config, 0x180);
+        Write(root, path, config, Permissions.PrivateFile);
         return new Written(name, path, entries.NameDevice ? null : arguments);
     }
 
     private static void Write(RootedDirectory root, string path, ReadOnlySpan<byte> bytes, int mode)
     {
-        using (var file = NewFile.Create(root, path, new ParentOptions(0x1C0)))
+        using (var file = NewFile.Create(root, path, new ParentOptions(Permissions.PrivateDirectory)))
         {
             file.Write(bytes);
             file.Sync();

@@ -33,7 +33,7 @@ internal sealed class LoaderEntries(string prefix, string text)
             foreach (var file in Files) Add(prefix + file);
             foreach (var directory in Directories)
             {
-                if (root.Look(prefix + directory) is null) continue;
+                if (root.Inspect(prefix + directory) is null) continue;
                 foreach (var entry in root.List(prefix + directory)) Add($"{prefix}{directory}/{entry}");
             }
 

@@ -45,7 +45,7 @@ internal sealed record BootMenu(string Prefix, string Text, IReadOnlyList<IReadO
 
             var directory = prefix + "/loader/entries";
             // The highest version is what a boot loader takes first.
-            IReadOnlyList<string> names = root.Look(directory) is null ? [] : root.List(directory);
+            IReadOnlyList<string> names = root.Inspect(directory) is null ? [] : root.List(directory);
             foreach (var name in names.OrderDescending(StringComparer.Ordinal))
             {
                 if (!name.EndsWith(".conf", StringComparison.Ordinal)) continue;
@@ -84,7 +84,7 @@ internal sealed record BootMenu(string Prefix, string Text, IReadOnlyList<IReadO
             var path = word.StartsWith('(') && word.IndexOf(')', StringComparison.Ordinal) is > 0 and var end ? word[(end + 1)..] : word;
             if (!path.StartsWith('/')) continue; // a variable
             var below = RootedPath.Clean(prefix + path);
-            paths.Add(root.Look(below) is not null ? below : RootedPath.Clean(path));
+            paths.Add(root.Inspect(below) is not null ? below : RootedPath.Clean(path));
         }
 
         return paths;

@@ -20,7 +20,7 @@ internal sealed class Preparation(RootedDirectory root, string shown, bool chang
     private const string Uninitialized = "uninitialized\n";
     private const string Stamp = "/boot" + FirstBootStamp.Path;
     private const string DracutConf = "/etc/dracut.conf.d/50-ignition.conf";
-    private const int Readable = 0x1A4;
+    private const int Readable = Permissions.PublicFile;
     private static readonly string[] Agents = ["/usr/lib/ignition-agent/ignition", "/usr/lib/dracut/modules.d/30ignition/ignition"];
     private static readonly string[] DracutDirectories = ["/etc/dracut.conf.d", "/usr/lib/dracut/dracut.conf.d"];
     private readonly List<PreparedItem> _items = [];
@@ -48,19 +48,19 @@ internal sealed class Preparation(RootedDirectory root, string shown, bool chang
 
     private void LookAtAgent()
     {
-        if (Array.Exists(Agents, path => root.Look(path) is not null)) Right("the agent and its dracut module are installed");
+        if (Array.Exists(Agents, path => root.Inspect(path) is not null)) Right("the agent and its dracut module are installed");
         else Missing("the agent is not installed", $"install the package ignition-agent in {shown}, or: make install DESTDIR={shown}");
     }
 
     private void LookAtDracut()
     {
-        if (root.Look("/usr/bin/dracut") is null)
+        if (root.Inspect("/usr/bin/dracut") is null)
         {
             Missing("dracut is not installed, which makes the initramfs", $"install dracut and dracut-network in {shown}");
             return;
         }
 
-        string[] files = ["/etc/dracut.conf", .. DracutDirectories.Where(directory => root.Look(directory) is not null).SelectMany(directory => root.List(directory).Select(name => $"{directory}/{name}"))];
+        string[] files = ["/etc/dracut.conf", .. DracutDirectories.Where(directory => root.Inspect(directory) is not null).SelectMany(directory => root.List(directory).Select(name => $"{directory}/{name}"))];
         if (files.Any(path => Text(path).Split('\n').Any(static line => line.TrimStart().StartsWith("add_dracutmodules", StringComparison.Ordinal) && line.Contains("ignition", StringComparison.Ordinal))))
             Right("every dracut run keeps the module");
         else Make(DracutConf, "add_dracutmodules+=\" ignition \"\n", $"{DracutConf} makes every later dracut run keep the module", "a later dracut run, for a new kernel, would leave the module out");
@@ -121,7 +121,7 @@ internal sealed class Preparation(RootedDirectory root, string shown, bool chang
     /// <summary>What a machine without a boot loader of its own is started with, from outside.</summary>
     private IEnumerable<IReadOnlyList<string>> Newest()
     {
-        if (root.Look("/boot") is null) yield break;
+        if (root.Inspect("/boot") is null) yield break;
         var newest = root.List("/boot").Where(static name => name.StartsWith("initrd.img", StringComparison.Ordinal) || name.StartsWith("initramfs-", StringComparison.Ordinal)).Max(StringComparer.Ordinal);
         if (newest is not null) yield return ["/boot/" + newest];
     }
@@ -149,7 +149,7 @@ internal sealed class Preparation(RootedDirectory root, string shown, bool chang
         }
 
         if (menu.TellsFirstBoot) Right(menu.UsesStamp ? "the boot loader passes ignition.firstboot while there is a stamp" : "the boot loader passes ignition.firstboot");
-        else if (root.Look("/etc/grub.d/05_ignition") is not null) Missing($"the boot loader does not look for the stamp {Stamp}", $"chroot {shown} update-grub (elsewhere grub2-mkconfig -o {menu.Prefix}/grub2/grub.cfg)");
+        else if (root.Inspect("/etc/grub.d/05_ignition") is not null) Missing($"the boot loader does not look for the stamp {Stamp}", $"chroot {shown} update-grub (elsewhere grub2-mkconfig -o {menu.Prefix}/grub2/grub.cfg)");
         else Missing($"the boot loader does not look for the stamp {Stamp}", "source /usr/lib/ignition-agent/grub/ignition.cfg in grub.cfg and end its linux lines with $ignition_firstboot; other boot loaders: ignition.firstboot in the options of the first boot's entry");
     }
 
@@ -192,15 +192,15 @@ internal sealed class Preparation(RootedDirectory root, string shown, bool chang
     private void LookAtMachineId()
     {
         const string path = "/etc/machine-id";
-        if (Text(path).Trim() is "" or "uninitialized" && root.Look(path) is not null) Right($"{path} leaves the id, and with it presets, to the first boot");
+        if (Text(path).Trim() is "" or "uninitialized" && root.Inspect(path) is not null) Right($"{path} leaves the id, and with it presets, to the first boot");
         else Make(path, Uninitialized, $"{path} says uninitialized: systemd applies presets on the first boot, and every machine gets an id of its own", $"{path} is that of a machine that has booted: units would not be enabled, and all machines of this image would have one id");
     }
 
     private void LookAtStamp(BootMenu? menu)
     {
-        if (root.Look("/etc/.ignition-result.json") is not null) Note("this root has been set up before (/etc/.ignition-result.json)", null);
+        if (root.Inspect("/etc/.ignition-result.json") is not null) Note("this root has been set up before (/etc/.ignition-result.json)", null);
         if (menu is { TellsFirstBoot: true, UsesStamp: false }) Note("the boot loader's entries pass ignition.firstboot by themselves, on every boot", null);
-        else if (root.Look(Stamp) is not null) Right($"{Stamp} is there");
+        else if (root.Inspect(Stamp) is not null) Right($"{Stamp} is there");
         else Make(Stamp, "", $"{Stamp}: the next boot is the first", $"{Stamp} is not there: the next boot is none that sets the machine up");
     }
 
@@ -214,7 +214,7 @@ internal sealed class Preparation(RootedDirectory root, string shown, bool chang
             return;
         }
 
-        using (var file = NewFile.Create(root, path, new ParentOptions(0x1ED)))
+        using (var file = NewFile.Create(root, path, new ParentOptions(Permissions.PublicDirectory)))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
             file.Sync();

@@ -24,13 +24,13 @@ internal sealed class MakeArray(Raid raid, bool mayWipe, DisksContext context) :
     public bool Assembles { get; private set; }
 
     /// <inheritdoc/>
-    public override string Sentence => $"make array {Raid.Name} ({Raid.Level}, {Raid.Devices.Count} devices)";
+    public override string Description => $"make array {Raid.Name} ({Raid.Level}, {Raid.Devices.Count} devices)";
 
     /// <summary>Path of the array's device.</summary>
     public static string PathOf(Raid raid) => raid.Name.StartsWith("/dev", StringComparison.Ordinal) ? raid.Name : $"/dev/md/{raid.Name}";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         var nodes = await NodesAsync(cancel);
         var members = new ArrayMember?[nodes.Length];

@@ -15,12 +15,12 @@ internal sealed class MakeFilesystem(Filesystem filesystem, DisksContext context
     public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
-    public override string Sentence => Filesystem.Format is null or "" or "none"
+    public override string Description => Filesystem.Format is null or "" or "none"
         ? $"erase {Filesystem.Device}"
         : $"make {Filesystem.Format} on {Filesystem.Device}{(Filesystem.Label is { } label ? $" (label {label})" : "")}";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         var node = await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel);
         return Decide(Filesystem, DisksContext.Probe(node, ConfigPath), ConfigPath, Context.UseOf(node));

@@ -15,12 +15,12 @@ internal sealed class WritePartitions(Disk wanted, DisksContext context) : Step
     public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
-    public override string Sentence => Disk.WipeTable == true
+    public override string Description => Disk.WipeTable == true
         ? $"partition {Disk.Device} anew ({Disk.Partitions.Count} partitions)"
         : $"partition {Disk.Device} ({Disk.Partitions.Count} partitions)";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         var node = await Context.WaitForAsync(Disk.Device, ConfigPath, cancel);
         var plan = Plan(node);

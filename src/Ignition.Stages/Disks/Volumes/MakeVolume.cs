@@ -24,7 +24,7 @@ internal sealed class MakeVolume(Luks luks, DisksContext context) : Step
     private const int NotPermitted = 2;
 
     /// <inheritdoc/>
-    public override string Sentence => $"make LUKS volume {Luks.Name} on {Luks.Device}";
+    public override string Description => $"make LUKS volume {Luks.Name} on {Luks.Device}";
 
     private VolumeHeader? _reuses;
 
@@ -34,7 +34,7 @@ internal sealed class MakeVolume(Luks luks, DisksContext context) : Step
     private string Mapped => $"/dev/mapper/{Luks.Name}";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> LookAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
         var node = await Context.WaitForAsync(Luks.Device!, ConfigPath, cancel);
         if (Context.Find(Mapped) is { } open && Holds(node, Luks.Name))

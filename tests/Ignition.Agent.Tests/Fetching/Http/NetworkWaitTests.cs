@@ -54,7 +54,7 @@ public sealed class NetworkWaitTests
     [Fact]
     public async Task With_an_address_it_is_the_server_that_is_waited_for()
     {
-        var wait = NoAddress with { Look = static () => new LinkStates("eth0 has an address", HasAddress: true) };
+        var wait = NoAddress with { Inspect = static () => new LinkStates("eth0 has an address", HasAddress: true) };
         var (code, _, lines, _) = await FailsAsync(FetchSettings.Default with { Network = wait }, SocketError.HostUnreachable);
         Assert.Equal("IGN-FETCH-NO-NETWORK", code);
         Assert.All(lines, static line => Assert.Matches("^waiting for server.example: [0-9]+ s so far, at most 600 s; there is no route to the host$", line));

@@ -5,7 +5,7 @@ using Ignition.Butane.Sugar.Compression;
 namespace Ignition.Butane.Sugar;
 
 /// <summary>Turns bytes into the shortest <c>data:</c> URL.</summary>
-internal static class DataUrl
+internal static class EmbeddedContents
 {
     // Header, trailer and the least a deflate stream takes, in base64 with its marker, and Butane's margin.
     private const int LeastCompressed = 48;

@@ -6,10 +6,10 @@ namespace Ignition.Fetching.Http;
 /// <param name="kind">What failed.</param>
 /// <param name="cause">One sentence without secrets.</param>
 /// <param name="inner">What it came from.</param>
-internal sealed class PassingException(PassingKind kind, string cause, Exception? inner = null) : Exception(cause, inner)
+internal sealed class TransientException(TransientKind kind, string cause, Exception? inner = null) : Exception(cause, inner)
 {
     /// <summary>What failed.</summary>
-    public PassingKind Kind { get; } = kind;
+    public TransientKind Kind { get; } = kind;
 
     /// <summary>The cause without what was asked: for a line that names the server already.</summary>
     public string Why { get; init; } = cause;
@@ -33,7 +33,7 @@ internal static class Routes
 }
 
 /// <summary>What failed in an attempt.</summary>
-internal enum PassingKind
+internal enum TransientKind
 {
     /// <summary>Name, connection, or no headers in time: tried until the total limit.</summary>
     Transport,

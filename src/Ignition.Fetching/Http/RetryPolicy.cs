@@ -8,7 +8,7 @@ using Serilog;
 namespace Ignition.Fetching.Http;
 
 /// <summary>Tries a call again while that makes sense: with growing, jittered pauses that end early when the network changes.</summary>
-internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
+internal sealed class RetryPolicy(HttpCall call, ILogger log, TimeProvider clock)
 {
     private const int MaxIdleBodies = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -18,7 +18,7 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
     private readonly long _start = clock.GetTimestamp();
     private TimeSpan _told = TimeSpan.FromSeconds(5);
     private int _idleBodies;
-    private PassingException? _last;
+    private TransientException? _last;
     private long? _unreachable;
 
     /// <summary>True where the wait for a network has a limit of its own: nothing else ends it, or what does counts from the first route.</summary>
@@ -32,8 +32,8 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, total.Token);
         var attempts = 0;
         var retry = Policy
-            .Handle<PassingException>(passing => MayPass(passing, attempts++, total) && !both.IsCancellationRequested)
-            .RetryForeverAsync((passing, retries) => PauseAsync((PassingException)passing, retries - 1, both.Token));
+            .Handle<TransientException>(transient => MayPass(transient, attempts++, total) && !both.IsCancellationRequested)
+            .RetryForeverAsync((transient, retries) => PauseAsync((TransientException)transient, retries - 1, both.Token));
         try
         {
             return await retry.ExecuteAsync(
@@ -44,14 +44,14 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
                 },
                 both.Token);
         }
-        catch (PassingException passing)
+        catch (TransientException transient)
         {
-            throw new FailureException(Final(passing), $"{passing.Message}; given up after {Waited().TotalSeconds:0} s", call.ConfigPath, passing);
+            throw new FailureException(Final(transient), $"{transient.Message}; given up after {Waited().TotalSeconds:0} s", call.ConfigPath, transient);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new FailureException(
-                _last is { Kind: PassingKind.Tls } ? FetchFailures.Tls : IsOffline ? FetchFailures.NoNetwork : FetchFailures.Timeout, InVain(), call.ConfigPath, _last);
+                _last is { Kind: TransientKind.Tls } ? FetchFailures.Tls : IsOffline ? FetchFailures.NoNetwork : FetchFailures.Timeout, InVain(), call.ConfigPath, _last);
         }
     }
 
@@ -68,73 +68,73 @@ internal sealed class Patience(HttpCall call, ILogger log, TimeProvider clock)
 
     private TimeSpan Unreachable() => _unreachable is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
 
-    private string Links() => call.Settings.Network.Look().Text is { Length: > 0 } links ? "; " + links : "";
+    private string Links() => call.Settings.Network.Inspect().Text is { Length: > 0 } links ? "; " + links : "";
 
-    private bool MayPass(PassingException passing, int attempt, CancellationTokenSource total)
+    private bool MayPass(TransientException transient, int attempt, CancellationTokenSource total)
     {
-        _last = passing;
+        _last = transient;
 
         // Without a route the limit stands still, for a while; the next attempt starts it anew.
-        _unreachable = passing.NoRoute ? _unreachable ?? clock.GetTimestamp() : null;
-        if (passing.NoRoute && HasNetworkLimit)
+        _unreachable = transient.NoRoute ? _unreachable ?? clock.GetTimestamp() : null;
+        if (transient.NoRoute && HasNetworkLimit)
         {
             var left = call.Settings.Network.Limit - Unreachable();
             total.CancelAfter(left is null ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left.Value : TimeSpan.Zero);
         }
 
         if (attempt + 1 >= call.MaxAttempts) return false;
-        if (passing.Kind is PassingKind.Tls or PassingKind.Limit) return Waited() < ShortLimit;
-        if (passing.Kind != PassingKind.Body) return true;
-        _idleBodies = passing.Progressed ? 0 : _idleBodies + 1;
+        if (transient.Kind is TransientKind.Tls or TransientKind.Limit) return Waited() < ShortLimit;
+        if (transient.Kind != TransientKind.Body) return true;
+        _idleBodies = transient.Progressed ? 0 : _idleBodies + 1;
         return _idleBodies < MaxIdleBodies;
     }
 
-    private static FailureCode Final(PassingException passing) => passing.Kind switch
+    private static FailureCode Final(TransientException transient) => transient.Kind switch
     {
-        PassingKind.Tls => FetchFailures.Tls,
-        PassingKind.Limit => SystemFailures.Files,
-        PassingKind.Status => FetchFailures.Status,
-        PassingKind.Body => FetchFailures.Protocol,
+        TransientKind.Tls => FetchFailures.Tls,
+        TransientKind.Limit => SystemFailures.Files,
+        TransientKind.Status => FetchFailures.Status,
+        TransientKind.Body => FetchFailures.Protocol,
         _ => FetchFailures.Timeout,
     };
 
-    private async Task PauseAsync(PassingException passing, int attempt, CancellationToken cancel)
+    private async Task PauseAsync(TransientException transient, int attempt, CancellationToken cancel)
     {
         // Half of the pause is fixed and half random, so that a fleet that boots at once does not come back at once (B20).
         var pause = FirstPause * Math.Pow(2, Math.Min(attempt, 10));
         if (pause > LongestPause) pause = LongestPause;
         pause *= 0.5 + (Random.Shared.NextDouble() / 2);
-        if (passing.RetryAfter is { } asked && asked > pause) pause = asked < LongestAsked ? asked : LongestAsked;
+        if (transient.RetryAfter is { } asked && asked > pause) pause = asked < LongestAsked ? asked : LongestAsked;
 
-        log.Debug("{Cause:l}; attempt {Attempt} follows in {Pause:0.0} s, {Limit:l}", passing.Message, attempt + 2, pause.TotalSeconds, Limit(passing));
-        Tell(passing, attempt);
+        log.Debug("{Cause:l}; attempt {Attempt} follows in {Pause:0.0} s, {Limit:l}", transient.Message, attempt + 2, pause.TotalSeconds, Limit(transient));
+        Tell(transient, attempt);
         await WaitAsync(pause, cancel);
     }
 
     /// <summary>One line on the console now and then, in the words of every other wait.</summary>
-    private void Tell(PassingException passing, int attempt)
+    private void Tell(TransientException transient, int attempt)
     {
         // A certificate that is refused is told of at once: it rarely becomes better by itself.
         var isLong = Waited() >= _told;
-        if (!isLong && !(attempt == 0 && passing.Kind == PassingKind.Tls)) return;
+        if (!isLong && !(attempt == 0 && transient.Kind == TransientKind.Tls)) return;
         if (isLong) _told = Waited() + TimeSpan.FromSeconds(10);
-        if (passing.NoRoute && HasNetworkLimit && call.Settings.Network.Look() is { HasAddress: false } links)
+        if (transient.NoRoute && HasNetworkLimit && call.Settings.Network.Inspect() is { HasAddress: false } links)
         {
             log.OnConsole().Information("no network for {Waited:l}: {Links:l}", call.Settings.Network.Of(Unreachable()), links.Text);
             return;
         }
 
-        log.OnConsole().Information("waiting for {Host:l}: {Seconds} s so far, {Limit:l}; {Why:l}", call.Url.Authority, (int)Waited().TotalSeconds, AtMost(passing), passing.Why);
+        log.OnConsole().Information("waiting for {Host:l}: {Seconds} s so far, {Limit:l}; {Why:l}", call.Url.Authority, (int)Waited().TotalSeconds, AtMost(transient), transient.Why);
     }
 
-    private TimeSpan? LimitOf(PassingException passing) =>
-        passing.NoRoute && HasNetworkLimit ? call.Settings.Network.Limit
-        : passing.Kind is PassingKind.Tls or PassingKind.Limit && !(call.Settings.Total < ShortLimit) ? ShortLimit
+    private TimeSpan? LimitOf(TransientException transient) =>
+        transient.NoRoute && HasNetworkLimit ? call.Settings.Network.Limit
+        : transient.Kind is TransientKind.Tls or TransientKind.Limit && !(call.Settings.Total < ShortLimit) ? ShortLimit
         : call.Settings.Total;
 
-    private string Limit(PassingException passing) => LimitOf(passing) is { } known ? $"until {known.TotalSeconds:0} s have passed" : "without limit";
+    private string Limit(TransientException transient) => LimitOf(transient) is { } known ? $"until {known.TotalSeconds:0} s have passed" : "without limit";
 
-    private string AtMost(PassingException passing) => LimitOf(passing) is { } known ? $"at most {known.TotalSeconds:0} s" : "without limit";
+    private string AtMost(TransientException transient) => LimitOf(transient) is { } known ? $"at most {known.TotalSeconds:0} s" : "without limit";
 
     private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ namespace Ignition.Platforms;
 
 /// <summary>Asks several sources at once. The first that has user data wins; one that says "none" only wins when nobody else
 /// comes with some during a grace period.</summary>
-internal static class Race
+internal static class Hedged
 {
     /// <summary>How long the others have after a first empty answer.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
