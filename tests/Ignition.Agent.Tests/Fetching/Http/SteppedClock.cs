@@ -11,9 +11,6 @@ internal sealed class SteppedClock : TimeProvider
     private readonly List<TimeSpan> _pauses = [];
     private TimeSpan _passed;
 
-    /// <summary>True where several things go on at once: the pauses of one are not stepped over while another has a limit before their end.</summary>
-    public bool KeepsLimits { get; init; }
-
     /// <summary>Every pause that was asked for, in order.</summary>
     public IReadOnlyList<TimeSpan> Pauses
     {
@@ -70,12 +67,6 @@ internal sealed class SteppedClock : TimeProvider
             {
                 if (pause.IsOver) return;
                 limit = _limits.Where(known => known.Due <= pause.Due).MinBy(static known => known.Due);
-                if (KeepsLimits && limit is not null)
-                {
-                    ThreadPool.QueueUserWorkItem(_ => StepTo(pause));
-                    return;
-                }
-
                 var reached = (limit ?? pause).Due;
                 if (reached > _passed) _passed = reached;
                 if (limit is not null) _limits.Remove(limit);
