@@ -33,8 +33,8 @@ demo: deps build  ## boots a machine on CONFIG and shows what became of it
 bench: deps build  ## our measures beside those of Debian's ignition package
 	@dotnet run -c Release --project tests/Ignition.Benchmarks
 
-fuzz: deps      ## mutates the input of every decoder and reader, MINUTES for each
-	@tests/run.sh fuzz "$(MINUTES)"
+fuzz: deps      ## mutates the input of every decoder and reader, MINUTES for each; TEST=name: of one of them
+	@tests/run.sh fuzz "$(MINUTES)" "$(TEST)"
 
 soak: deps build  ## cuts the power of a first boot CUTS times
 	@tests/run.sh soak "$(CUTS)"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# run.sh host [TEST]|all|fuzz MINUTES|soak CUTS: builds and runs test projects; the last line counts the tests.
+# run.sh host [TEST]|all|fuzz MINUTES [TARGET]|soak CUTS: builds and runs test projects; the last line counts the tests.
 # TEST: only tests with this in their names. IGNITION_VM_TESTS=1 is what tests that boot machines wait for.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,9 +12,10 @@ options=()
 case $what in
   host) projects=("${host[@]}"); [[ -z ${2:-} ]] || options=(-method "*$2*") ;;
   all) projects=("${host[@]}" Ignition.Vm.Tests); export IGNITION_VM_TESTS=1 ;;
-  fuzz) projects=(Ignition.Config.Tests Ignition.Agent.Tests) options=(-explicit on -trait kind=fuzz); export FUZZ_MINUTES=$2 ;;
+  fuzz) projects=(Ignition.Config.Tests Ignition.Agent.Tests) options=(-explicit on -trait kind=fuzz); export FUZZ_MINUTES=$2
+    [[ -z ${3:-} ]] || projects=(Ignition.Agent.Tests) options=(-explicit on -trait "target=$3") ;;
   soak) projects=(Ignition.Vm.Tests) options=(-explicit on -trait kind=soak); export SOAK_CUTS=$2 IGNITION_VM_TESTS=1 ;;
-  *) echo "run.sh host [TEST]|all|fuzz MINUTES|soak CUTS" >&2; exit 64 ;;
+  *) echo "run.sh host [TEST]|all|fuzz MINUTES [TARGET]|soak CUTS" >&2; exit 64 ;;
 esac
 
 rm -rf "$results"
