@@ -13,7 +13,7 @@ case $what in
   host) projects=("${host[@]}"); [[ -z ${2:-} ]] || options=(-method "*$2*") ;;
   all) projects=("${host[@]}" Ignition.Vm.Tests); export IGNITION_VM_TESTS=1 ;;
   fuzz) projects=(Ignition.Config.Tests Ignition.Agent.Tests) options=(-explicit on -trait kind=fuzz); export FUZZ_MINUTES=$2
-    [[ -z ${3:-} ]] || projects=(Ignition.Agent.Tests) options=(-explicit on -trait "target=$3") ;;
+    [[ -z ${3:-} ]] || { projects=(Ignition.Agent.Tests); export FUZZ_TARGET=$3; } ;;
   soak) projects=(Ignition.Vm.Tests) options=(-explicit on -trait kind=soak); export SOAK_CUTS=$2 IGNITION_VM_TESTS=1 ;;
   *) echo "run.sh host [TEST]|all|fuzz MINUTES [TARGET]|soak CUTS" >&2; exit 64 ;;
 esac
