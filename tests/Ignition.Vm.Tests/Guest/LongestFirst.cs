@@ -6,7 +6,7 @@ namespace Ignition.Vm.Tests.Guest;
 /// <summary>What takes longest begins first, so that no lane waits for it at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] _long = ["RigTests", "Arm64BootTests", "EncryptedDisksTests", "ReproducibleTests", "DisksBootTests"];
+    private static readonly string[] _long = ["RigTests", "PowerCutTests", "GrubBootTests", "Arm64BootTests", "EncryptedDisksTests", "ReproducibleTests", "BootEntriesTests", "DisksBootTests"];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

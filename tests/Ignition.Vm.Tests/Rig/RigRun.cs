@@ -37,7 +37,7 @@ public sealed class RigRun(GuestImage image) : IAsyncLifetime
             Script = await File.ReadAllTextAsync(Path.Combine(Workplace.Root, "tests", "Ignition.Vm.Tests", "Rig", "rig.sh")),
             Arguments = [.. Hardware(tang), .. tpm.Start(), .. tang.Arguments],
             Late = new LateDisk(NewImage(), Row.Late, $"virtio-{Row.Late}: "),
-            Deadline = TimeSpan.FromMinutes(25),
+            Deadline = TimeSpan.FromMinutes(40),
         });
         _console = course.Console;
         _evidence = course.Evidence[0];

@@ -51,7 +51,7 @@ public sealed class Arm64Boot : IAsyncLifetime
             KernelArguments = "ignition.firstboot norandmaps",
             Arguments = blank.Arguments("blank"),
             Script = Script,
-            Deadline = TimeSpan.FromMinutes(12),
+            Deadline = TimeSpan.FromMinutes(25),
         })).Evidence[0];
     }
 

@@ -35,7 +35,7 @@ public sealed class BootEntriesBoot(GuestImage image) : IAsyncLifetime
                   printf '%s %s %s\n' "$path" "${label:-none}" "$(matchpathcon -n -f /etc/selinux/default/contexts/files/file_contexts "$path")"
                 done >labels 2>labels.err
                 """,
-            Deadline = TimeSpan.FromMinutes(8),
+            Deadline = TimeSpan.FromMinutes(20),
         });
         Entry = partition.Entry;
     }

@@ -35,7 +35,7 @@ public sealed class EncryptedDisks(GuestImage image) : IAsyncLifetime
             KernelArguments = arguments,
             Script = look,
             Arguments = [.. one.Arguments("one"), .. two.Arguments("two"), .. tpm.Start(), .. tang.Arguments],
-            Deadline = TimeSpan.FromMinutes(12), // a clevis binding derives keys as on a real machine: a minute each here
+            Deadline = TimeSpan.FromMinutes(25), // a clevis binding derives keys as on a real machine: a minute each here
         })).Evidence[0];
     }
 

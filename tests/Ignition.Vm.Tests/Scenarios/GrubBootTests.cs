@@ -42,7 +42,7 @@ public sealed class GrubBoot(GuestImage image) : IAsyncLifetime
                   echo reboot >then
                 fi
                 """,
-            Deadline = TimeSpan.FromMinutes(8),
+            Deadline = TimeSpan.FromMinutes(20),
         });
     }
 
