@@ -182,7 +182,7 @@ row() ( # NAME LANE
   name=$1 work=/run/rig/work/${1//[^A-Za-z0-9.]/-} row=$rows/$1 began=${EPOCHREALTIME/./}
   mkdir -p "$work/cache" "$work/root" "$work/system"
   cd "$work" || exit
-  root=$work/root limit=120 log=stdout arguments='ignition.device.timeout=3'
+  root=$work/root limit=120 log=stdout arguments='ignition.device.timeout=15'
   exec >out 2>&1
   trap finish EXIT
   . "$row/row" # disks, hardware, stages, again

@@ -33,7 +33,7 @@ internal static class LuksFailureRows
         Refused("luks of somebody else with a generated key is not made again", "made $disk1", "", "IGN-DISKS-LUKS-MISMATCH"),
         Refused("luks bound to a tang server that is down", "", """ "clevis": {"tang": [{"url": "http://127.0.0.1:9", "thumbprint": "x"}]} """, "IGN-DISKS-TANG") with
         {
-            Then = static after => Assert.Contains("gave no answer within 3 s", after.Log("disks"), StringComparison.Ordinal),
+            Then = static after => Assert.Contains("gave no answer within 15 s", after.Log("disks"), StringComparison.Ordinal),
         },
         Refused("luks without cryptsetup", Without("cryptsetup"), LuksRows.Key, "IGN-DISKS-PROGRAM-MISSING"),
         Refused("luks bound to a TPM without clevis", Without("clevis"), """ "clevis": {"tpm2": true} """, "IGN-DISKS-PROGRAM-MISSING"),
@@ -55,7 +55,7 @@ internal static class LuksFailureRows
         {
             At = "$.storage.luks.0.clevis.tpm2",
             Look = Tpm,
-            Then = static after => Assert.Contains("did not appear within 3 s", after.Log("disks"), StringComparison.Ordinal),
+            Then = static after => Assert.Contains("did not appear within 15 s", after.Log("disks"), StringComparison.Ordinal),
         },
         new("luks bound to a TPM whose driver comes late")
         {

@@ -246,6 +246,9 @@ internal static class LuksRows
                 cat "$root/etc/luks/given" >given
                 cryptsetup luksUUID $disk2 >uuid
                 cryptsetup open --test-passphrase --key-file "$root/etc/luks/made" $disk2 && echo yes >opens
+                # A boot that failed may be tried again: the keys leave at the switch to the real root.
+                grep -o luksPersistKeyFiles.* cache/state >before-scrub
+                ignition scrub -config-cache "$PWD/cache/ignition.json" -state-file "$PWD/cache/state"
                 grep -o luksPersistKeyFiles.* cache/state >state
                 """,
             Then = static after =>
@@ -259,6 +262,7 @@ internal static class LuksRows
                 Assert.Contains("luks/made 600 root:root 8192", after.Text("modes"), StringComparison.Ordinal);
                 Assert.Equal("the key", after.Text("given"));
                 Assert.Equal("yes", after.Text("opens"));
+                Assert.Contains("base64", after.Text("before-scrub"), StringComparison.Ordinal);
                 Assert.DoesNotContain("base64", after.Text("state"), StringComparison.Ordinal);
             },
         },
