@@ -14,9 +14,22 @@ internal sealed record Course(string Console, string SecondConsole, IReadOnlyLis
 /// <summary>A virtual machine under QEMU without KVM.</summary>
 internal static partial class Machine
 {
+    /// <summary>Starts of a machine whose kernel gets stuck before it runs anything: the emulator's doing, and rare.</summary>
+    private const int Starts = 3;
+
     /// <summary>Boots a machine and waits for its end.</summary>
     /// <exception cref="TimeoutException">It did not end in time; the message has the end of its console.</exception>
     public static async Task<Course> RunAsync(GuestImage image, Boot boot, CancellationToken cancel = default)
+    {
+        for (var start = 1; ; start++)
+        {
+            if (await StartAsync(image, boot, mayBeStuck: start < Starts, cancel) is { } course) return course;
+            TestContext.Current.SendDiagnosticMessage("{0}: the kernel got stuck before it ran anything; started again", boot.Name);
+        }
+    }
+
+    /// <returns>Null when the kernel got stuck before it ran anything and that may be.</returns>
+    private static async Task<Course?> StartAsync(GuestImage image, Boot boot, bool mayBeStuck, CancellationToken cancel)
     {
         var directory = Path.Combine(Workplace.Out, "vm-logs");
         Directory.CreateDirectory(directory);
@@ -28,7 +41,8 @@ internal static partial class Machine
         if (boot.Link is { } link) command.InsertRange(0, ["ip", "netns", "exec", link.Namespace]);
         using var qemu = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true })!;
         var errors = qemu.StandardError.ReadToEndAsync(cancel);
-        var stopped = await WaitAsync(qemu, boot, Log, watch, cancel);
+        var stopped = await WaitAsync(qemu, boot, Log, watch, mayBeStuck && !boot.KernelArguments.Contains("quiet", StringComparison.Ordinal), cancel);
+        if (stopped == Stuck) return null;
         var console = Plain(ReadShared(Log("console")));
         if (stopped is not null) throw new TimeoutException($"{boot.Name}: {stopped}; the console ends:\n{End(console)}");
         if (qemu.ExitCode != 0 && boot.UntilConsoleShows is null) throw new InvalidOperationException($"{boot.Name}: QEMU: {await errors}");
@@ -71,7 +85,7 @@ internal static partial class Machine
     }
 
     /// <returns>Null when the machine ended as it should, otherwise why it was ended.</returns>
-    private static async Task<string?> WaitAsync(Process qemu, Boot boot, Func<string, string> log, Stopwatch watch, CancellationToken cancel)
+    private static async Task<string?> WaitAsync(Process qemu, Boot boot, Func<string, string> log, Stopwatch watch, bool mayBeStuck, CancellationToken cancel)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         var late = boot.Late;
@@ -80,6 +94,7 @@ internal static partial class Machine
             while (!qemu.HasExited)
             {
                 if (boot.UntilConsoleShows is { } end && Shows(end)) return null;
+                if (mayBeStuck && Shows("watchdog: BUG: soft lockup") && !Shows("Run /init as init process")) return Stuck;
                 if (late is not null && Shows(late.When))
                 {
                     await late.PlugAsync(log("qmp"), cancel);
@@ -100,6 +115,8 @@ internal static partial class Machine
 
         bool Shows(string text) => ReadShared(log("console")).Contains(text, StringComparison.Ordinal);
     }
+
+    private const string Stuck = "the kernel is stuck";
 
     private static string ReadShared(string path)
     {
