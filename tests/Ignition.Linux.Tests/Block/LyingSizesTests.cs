@@ -41,8 +41,8 @@ public sealed class LyingSizesTests
         foreach (var at in new[] { 1, 95 })
         {
             storage.Read(at * 512, table);
-            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(80), uint.MaxValue);
-            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(84), uint.MaxValue - 7);
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(80), 0xC0000001);
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(84), 0xC0000008);
             BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(16), 0);
             BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(16), Crc32.Of(table.AsSpan(0, 92)));
             storage.Write(at * 512, table);

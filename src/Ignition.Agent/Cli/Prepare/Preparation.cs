@@ -15,12 +15,11 @@ namespace Ignition.Agent.Cli.Prepare;
 /// <param name="shown">How the image is named to the user.</param>
 /// <param name="changes">False to look only: what would be made is missing.</param>
 /// <param name="run">Runs programs.</param>
-internal sealed class Preparation(RootedDirectory root, string shown, bool changes, Func<Linux.Processes.Command, CommandResult> run)
+internal sealed class Preparation(RootedDirectory root, string shown, bool changes, Func<Command, CommandResult> run)
 {
     private const string Uninitialized = "uninitialized\n";
     private const string Stamp = "/boot" + FirstBootStamp.Path;
     private const string DracutConf = "/etc/dracut.conf.d/50-ignition.conf";
-    private const int Readable = Permissions.PublicFile;
     private static readonly string[] Agents = ["/usr/lib/ignition-agent/ignition", "/usr/lib/dracut/modules.d/30ignition/ignition"];
     private static readonly string[] DracutDirectories = ["/etc/dracut.conf.d", "/usr/lib/dracut/dracut.conf.d"];
     private readonly List<PreparedItem> _items = [];
@@ -218,7 +217,7 @@ internal sealed class Preparation(RootedDirectory root, string shown, bool chang
         {
             file.Write(Encoding.UTF8.GetBytes(text));
             file.Sync();
-            file.Place(Ownership.Root, Readable, replace: true);
+            file.Place(Ownership.Root, Permissions.PublicFile, replace: true);
         }
 
         Made(made);

@@ -121,6 +121,7 @@ public sealed class QuotingTests
         Assert.Null(text);
         Assert.Equal("aGRUB_CMDLINE_LINUX_DEFAULT=quiet", GrubDefaults.Get("GRUB_CMDLINE_LINUX=a\\\nGRUB_CMDLINE_LINUX_DEFAULT=quiet\n", "GRUB_CMDLINE_LINUX"));
         Assert.Equal("b", GrubDefaults.Get("# c \\\nGRUB_CMDLINE_LINUX=b\n", "GRUB_CMDLINE_LINUX"));
+        Assert.Null(GrubDefaults.Get("echo a \\\nGRUB_CMDLINE_LINUX=b\n", "GRUB_CMDLINE_LINUX"));
     }
 
     [Fact]
