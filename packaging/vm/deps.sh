@@ -31,7 +31,7 @@ for purpose in "$@"; do
         strace
       )
       ;;
-    guests) packages+=(mmdebstrap grub-pc-bin ovmf systemd-boot-efi qemu-system-x86 qemu-utils openssh-client buildah rpm) ;;
+    guests) packages+=(mmdebstrap grub-pc-bin ovmf systemd-boot-efi qemu-system-x86 qemu-utils openssh-client openssl buildah rpm) ;;
     cross)
       [[ -n $asked ]] || ARCH=$other
       . packaging/vm/arch.sh

@@ -8,6 +8,6 @@ internal static class Startup
     public static IEnumerable<Result> Run(Programs programs, Measure measure)
     {
         var (ours, peer) = measure.InTurns(Rounds, [programs.Ours, "--version"], [programs.Peer, "--version"]);
-        yield return new Result("ignition --version, wall", ours.WallMs, peer.WallMs, "ms", 0.30);
+        yield return new Result("ignition --version, wall", ours.WallMs, peer.WallMs, "ms", 0.55);
     }
 }

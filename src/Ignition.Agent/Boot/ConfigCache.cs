@@ -27,26 +27,30 @@ internal static class ConfigCache
     /// <exception cref="FailureException">There is nothing, or it cannot be read.</exception>
     public static Document Read(EngineOptions options)
     {
-        byte[] bytes;
-        Places? places;
         try
         {
-            bytes = File.ReadAllBytes(options.ConfigCache);
-            places = File.Exists(options.Places) ? Places.Read(File.ReadAllBytes(options.Places)) : null;
+            if (!File.Exists(options.Places)) return Read(options, File.ReadAllBytes(options.ConfigCache), null);
+
+            // With places of its own a document keeps nothing of the bytes it was read from.
+            using var bytes = UnmanagedBytes.ReadFile(options.ConfigCache);
+            return Read(options, bytes.Memory, Places.Read(File.ReadAllBytes(options.Places)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new FailureException(EngineFailures.NoCache, $"cannot read the config cache {options.ConfigCache}: {e.Message}", inner: e);
         }
+    }
 
+    private static Document Read(EngineOptions options, ReadOnlyMemory<byte> bytes, Places? places)
+    {
         // Nothing is made from what is left of a config; where things are mounted it still tells.
-        if (bytes.AsSpan().EndsWith(Scrubbed) && options.Stage != StageNames.Umount)
+        if (bytes.Span.EndsWith(Scrubbed) && options.Stage != StageNames.Umount)
             throw new FailureException(EngineFailures.NoCache, $"{options.ConfigCache} is what was left of a config when its secrets were taken out, at the switch to the real root");
         return Parse(bytes, options.ConfigCache, places);
     }
 
     // A cache that somebody else put there may be of any version: that one is checked.
-    private static Document Parse(byte[] bytes, string path, Places? places) =>
+    private static Document Parse(ReadOnlyMemory<byte> bytes, string path, Places? places) =>
         ConfigReader.ReadChecked(bytes, path, places)
             ?? ConfigReader.Read(bytes, path, places).Document
             ?? throw new FailureException(EngineFailures.NoCache, $"{path} does not hold a config");

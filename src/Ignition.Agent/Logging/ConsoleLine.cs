@@ -8,13 +8,26 @@ internal static class ConsoleLine
 
     private const string Gap = "...";
 
+    /// <summary>What parts how long from why.</summary>
+    private const string Why = "; ";
+
     /// <summary>Room for "ignition: waiting for device ": what follows is told by its end.</summary>
     private const int Start = 29;
 
-    /// <summary>Leaves out what stands in front of the name of what is waited for: names differ at their ends, and how long stands there too.</summary>
+    /// <summary>
+    /// Why something is waited for goes to a second line when both do not fit one. Then what stands in front of the name of what is waited
+    /// for is left out: names differ at their ends, and how long stands there too. A reason loses its end.
+    /// </summary>
     public static string Fit(string line)
     {
         if (line.Length <= Width) return line;
-        return string.Concat(line.AsSpan(0, Start), Gap, line.AsSpan(line.Length - (Width - Gap.Length - Start)));
+        var why = line.IndexOf(Why, StringComparison.Ordinal);
+        return why < 0 ? Shorten(line) : $"{Shorten(line[..why])}\n  {Cut(line[(why + Why.Length)..])}";
     }
+
+    private static string Shorten(string line) => line.Length <= Width
+        ? line
+        : string.Concat(line.AsSpan(0, Start), Gap, line.AsSpan(line.Length - (Width - Gap.Length - Start)));
+
+    private static string Cut(string reason) => reason.Length <= Width - 2 ? reason : string.Concat(reason.AsSpan(0, Width - 2 - Gap.Length), Gap);
 }

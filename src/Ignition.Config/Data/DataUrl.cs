@@ -39,18 +39,32 @@ public static class DataUrl
         if (Header(url, out var body, out var base64) is not null) return false;
         if (base64)
         {
-            // In place of the text's own bytes: half the work of decoding characters.
-            if (Base64Problem(body) is not null) return false;
-            var bytes = new byte[body.Length];
-            if (Ascii.FromUtf16(body, bytes, out _) != OperationStatus.Done) return false;
-            ClearSpareBits(bytes);
-            if (Base64.DecodeFromUtf8InPlace(bytes, out var length) != OperationStatus.Done) return false;
-            contents = bytes[..length];
-            return true;
+            return Base64Problem(body) is null && TryDecodeBase64(body, out contents);
         }
         if (PlainProblem(body) is not null) return false;
         contents = Unescape(body);
         return true;
+    }
+
+    /// <summary>Decodes in a lent buffer, in place of the text's own bytes: half the work of decoding characters.</summary>
+    private static bool TryDecodeBase64(ReadOnlySpan<char> body, out byte[] contents)
+    {
+        contents = [];
+        var lent = ArrayPool<byte>.Shared.Rent(body.Length);
+        try
+        {
+            var bytes = lent.AsSpan(0, body.Length);
+            if (Ascii.FromUtf16(body, bytes, out _) != OperationStatus.Done) return false;
+            ClearSpareBits(bytes);
+            if (Base64.DecodeFromUtf8InPlace(bytes, out var length) != OperationStatus.Done) return false;
+            contents = bytes[..length].ToArray();
+            return true;
+        }
+        finally
+        {
+            // What is in it may be a key.
+            ArrayPool<byte>.Shared.Return(lent, clearArray: true);
+        }
     }
 
     private static string? Header(ReadOnlySpan<char> url, out ReadOnlySpan<char> body, out bool base64)

@@ -138,12 +138,12 @@ public sealed class Ec2Tests(Ec2Boot boot) : IClassFixture<Ec2Boot>
     public void A_metadata_service_that_is_not_ready_is_waited_for_and_the_console_says_so()
     {
         Assert.True(boot.Metadata.Count(r => r.Method == "PUT") > 2);
-        Assert.Matches(@"ignition: waiting for 169\.254\S+ \d+ s so far, .*; the server answered 500", boot.Course.Console);
+        Assert.Matches(@"ignition: waiting for 169\.254\S+ \d+ s so far, at most \d+ s\r?\n  the server answered 500", boot.Course.Console);
     }
 
     [Fact]
     public void A_name_that_does_not_resolve_yet_is_waited_for_and_the_console_says_so() =>
-        Assert.Matches(@"ignition: waiting for \S+cloud\.test: \d+ s so far, .*; the host name cannot be resolved", boot.Course.Console);
+        Assert.Matches(@"ignition: waiting for \S+cloud\.test: \d+ s so far, at most \d+ s\r?\n  the host name cannot be resolved", boot.Course.Console);
 
     [Fact]
     public void Each_file_is_fetched_once() => Assert.Equal(["/http", "/https"], boot.Files.Select(r => r.Target).Order());

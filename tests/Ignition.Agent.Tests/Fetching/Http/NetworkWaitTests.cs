@@ -73,10 +73,16 @@ public sealed class NetworkWaitTests
     [InlineData(
         "ignition: waiting for device /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_drive-scsi0-0-0-0-part1: 15 s so far, at most 90 s",
         "ignition: waiting for device ...ve-scsi0-0-0-0-part1: 15 s so far, at most 90 s")]
+    [InlineData(
+        "ignition: waiting for files.cloud.test: 5 s so far, at most 600 s; the host name cannot be resolved",
+        "ignition: waiting for files.cloud.test: 5 s so far, at most 600 s\n  the host name cannot be resolved")]
+    [InlineData(
+        "ignition: waiting for a-very-long-name.of-a-host.in-a-zone.example:8443: 25 s so far, at most 600 s; the certificate was refused: it is for *.other.example, not for a-very-long-name.of-a-host.in-a-zone.example",
+        "ignition: waiting for a-very-...a-zone.example:8443: 25 s so far, at most 600 s\n  the certificate was refused: it is for *.other.example, not for a-very-lon...")]
     public void A_line_of_a_console_keeps_its_start_and_its_end(string line, string shown)
     {
         Assert.Equal(shown, ConsoleLine.Fit(line));
-        Assert.InRange(ConsoleLine.Fit(line).Length, 1, 79);
+        Assert.All(ConsoleLine.Fit(line).Split('\n'), static part => Assert.InRange(part.Length, 1, 79));
     }
 
     private sealed class NoDialer(SocketError error) : Dialer
