@@ -12,7 +12,7 @@ internal sealed record CorpusCase(string Name, string[] Args, string Input, int 
     private static List<CorpusCase> Load()
     {
         var cases = new List<CorpusCase>();
-        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "corpus", "butane.jsonl")))
+        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Corpus", "butane.jsonl")))
         {
             using var json = JsonDocument.Parse(line);
             var root = json.RootElement;
