@@ -100,10 +100,11 @@ public sealed class SpoolTests : IDisposable
         contents.Prefetch([(new Resource { Source = new SourceUrl("http://a/b") }, "$.a")]);
         await source.Writes.Task;
         var end = contents.DisposeAsync().AsTask();
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await source.IsTold.Task;
         Assert.False(end.IsCompleted);
         source.GoOn.SetResult();
         await end;
+        Assert.True(source.HasEnded);
         Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
     }
 
@@ -114,14 +115,21 @@ public sealed class SpoolTests : IDisposable
 
         public TaskCompletionSource GoOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        /// <summary>It was told to end.</summary>
+        public TaskCompletionSource IsTold { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool HasEnded { get; private set; }
+
         public async Task FetchAsync(FetchRequest request, Receiver receiver, CancellationToken cancel)
         {
+            using var told = cancel.Register(IsTold.SetResult);
             receiver.Write(Large);
             Writes.SetResult();
             await GoOn.Task;
             receiver.Write(Large);
             receiver.Restart();
             receiver.Write(Large);
+            HasEnded = true;
         }
     }
 }

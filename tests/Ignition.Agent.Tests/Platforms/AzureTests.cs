@@ -1,4 +1,5 @@
 using System.Text;
+using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Platforms.Azure;
 using Ignition.Platforms.AzureStack;
 using Ignition.Provisioning.Failures;
@@ -11,15 +12,20 @@ namespace Ignition.Agent.Tests.Platforms;
 public sealed class AzureTests : MetadataTest
 {
     private const string Config = """{"ignition":{"version":"3.4.0"}}""";
+    private readonly SteppedClock _clock = new();
     private int _state = 4;
 
-    public AzureTests() => OnRun = command =>
+    public AzureTests()
     {
-        if (command.Program == "umount") return 0;
-        Directory.Delete(command.Arguments[^1]);
-        Directory.CreateSymbolicLink(command.Arguments[^1], command.Arguments[^2] + ".files");
-        return 0;
-    };
+        Clock = _clock;
+        OnRun = command =>
+        {
+            if (command.Program == "umount") return 0;
+            Directory.Delete(command.Arguments[^1]);
+            Directory.CreateSymbolicLink(command.Arguments[^1], command.Arguments[^2] + ".files");
+            return 0;
+        };
+    }
 
     private void Disc(string type, params (string Path, string Text)[] files)
     {
@@ -30,6 +36,8 @@ public sealed class AzureTests : MetadataTest
         Put("/dev/sr0", image);
         foreach (var (path, text) in files) Put("/dev/sr0.files" + path, Encoding.UTF8.GetBytes(text));
     }
+
+    private Task IsWaitedFor() => Eventually.Holds(() => _clock.Pauses.Count(static pause => pause == TimeSpan.FromSeconds(1)) > 2);
 
     private async Task<string?> AskAzure()
     {
@@ -144,7 +152,7 @@ public sealed class AzureTests : MetadataTest
         Disc("udf", ("/ovf-env.xml", "<Environment/>"), ("/CustomData.bin", Config));
         _state = 3; // not ready
         var fetch = AskAzure();
-        await Task.Delay(1500);
+        await IsWaitedFor();
         Assert.False(fetch.IsCompleted);
         _state = 4;
         Assert.Equal(Config, await fetch);
@@ -156,10 +164,10 @@ public sealed class AzureTests : MetadataTest
         Service = _ => (200, "");
         Disc("udf", ("/CustomData.bin", "not this one"));
         var fetch = AskAzure();
-        await Task.Delay(1500);
+        await IsWaitedFor();
         Assert.False(fetch.IsCompleted);
-        Put("/dev/sr0.files/ovf-env.xml", "<Environment/>"u8);
         Put("/dev/sr0.files/CustomData.bin", Encoding.UTF8.GetBytes(Config));
+        Put("/dev/sr0.files/ovf-env.xml", "<Environment/>"u8);
         Assert.Equal(Config, await fetch);
     }
 

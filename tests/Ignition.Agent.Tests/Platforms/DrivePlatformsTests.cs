@@ -1,3 +1,4 @@
+using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Linux.Processes;
 using Ignition.Platforms;
 using Xunit;
@@ -73,8 +74,10 @@ public sealed class DrivePlatformsTests : MetadataTest
     [Fact]
     public async Task A_drive_that_comes_late_is_waited_for()
     {
+        var clock = new SteppedClock();
+        Clock = clock;
         var fetch = Ask("nutanix");
-        await Task.Delay(1200);
+        await Eventually.Holds(() => clock.Pauses.Count > 2);
         Drive("config-2", UserData, "late");
         Assert.Equal("late", await fetch);
     }
@@ -134,7 +137,7 @@ public sealed class DrivePlatformsTests : MetadataTest
     {
         Service = _ => (403, "");
         var fetch = Ask("openstack");
-        await Task.Delay(700);
+        await Eventually.Holds(() => Lines.Text.Contains("the metadata service: ", StringComparison.Ordinal));
         Drive("config-2", UserData, "x");
         Assert.Equal("x", await fetch);
     }
@@ -142,9 +145,23 @@ public sealed class DrivePlatformsTests : MetadataTest
     [Fact]
     public async Task When_nobody_has_user_data_there_is_none_after_a_grace_period()
     {
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var clock = new GraceClock();
+        Clock = clock;
         Assert.Null(await Ask("openstack"));
-        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(9));
+        Assert.Equal(1, clock.Graces);
+    }
+
+    /// <summary>The machine's clock, but that a grace period is over when it begins.</summary>
+    private sealed class GraceClock : TimeProvider
+    {
+        public int Graces { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime != Hedged.Grace || state is CancellationTokenSource) return base.CreateTimer(callback, state, dueTime, period);
+            Graces++;
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 
     [Theory]

@@ -18,7 +18,8 @@ public sealed class NamespaceTests : PlatformTest
         ip link set left up
         ip link set right up
         ip -6 addr add fe80::a9fe:a9fe/64 dev right nodad
-        sleep 2
+        # The kernel gives the other end its address, and looks first whether somebody has it.
+        until ip -6 addr show dev left scope link -tentative | grep -q inet6; do sleep 0.05; done
         exec "$@"
         """;
 

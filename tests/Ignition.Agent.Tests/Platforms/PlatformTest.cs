@@ -24,13 +24,16 @@ public abstract class PlatformTest : IDisposable
     /// <summary>What was logged.</summary>
     internal LogLines Lines { get; } = new();
 
+    /// <summary>The clock of pauses and limits; one that steps over pauses for what waits without end.</summary>
+    protected TimeProvider Clock { get; set; } = TimeProvider.System;
+
     protected Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What running a program does; by default it succeeds.</summary>
     protected Func<Command, int> OnRun { get; set; } = _ => 0;
 
     internal virtual PlatformContext Context() => new(
-        Environment, "", Offline: false, TimeSpan.FromSeconds(20), new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(Lines).CreateLogger(), TimeProvider.System)
+        Environment, "", Offline: false, TimeSpan.FromSeconds(20), new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(Lines).CreateLogger(), Clock)
     {
         SystemRoot = SystemRoot,
         Run = (command, _) =>

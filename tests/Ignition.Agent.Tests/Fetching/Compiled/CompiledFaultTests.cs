@@ -46,12 +46,17 @@ public sealed class CompiledFaultTests
         var url = $"http://late.example:{server.Port}/x";
         Assert.Equal(0, agent.Run("fetch", Config(url)).Status);
 
-        // No name server answers here, and the name comes into the hosts file after two seconds.
+        // No name server answers here, and the name comes into the hosts file when the agent has said so.
         const string NameService = """
             echo 'nameserver 127.0.0.1' > $1/resolv.conf; echo '127.0.0.1 localhost' > $1/hosts; echo 'hosts: files dns' > $1/nsswitch.conf
             for file in resolv.conf hosts nsswitch.conf; do mount --bind $1/$file /etc/$file || exit 77; done
-            (sleep 2; echo '127.0.0.1 late.example' >> $1/hosts) &
-            shift; exec "$@"
+            mkfifo $1/said
+            while read -r line; do
+              echo "$line"
+              case $line in *'cannot be resolved'*) echo '127.0.0.1 late.example' >> $1/hosts ;; esac
+            done < $1/said &
+            top=$1; shift; "$@" > $top/said 2>&1; status=$?
+            wait; exit $status
             """;
         var (status, said) = agent.Run("files", Config(url), "unshare", "-m", "sh", "-c", NameService, "sh", agent.Root + "/..");
         Assert.SkipWhen(status == 77, "files of /etc cannot be replaced here");

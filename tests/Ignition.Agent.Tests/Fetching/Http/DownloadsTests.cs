@@ -23,9 +23,12 @@ public sealed class DownloadsTests
     [Fact]
     public async Task B16_many_files_are_fetched_side_by_side_within_bounds()
     {
+        var asked = 0;
+        var isFull = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new TestServer(async request =>
         {
-            await Task.Delay(100);
+            if (Interlocked.Increment(ref asked) == Downloads.MaxPerHost) isFull.SetResult();
+            await isFull.Task;
             await request.AnswerAsync(200, Encoding.ASCII.GetBytes(request.Path + new string('x', 100_000)));
         });
         using var fetched = new Fetched();
