@@ -5,6 +5,8 @@ namespace Ignition.Config.Specs;
 /// <summary>The fields of one object, in the order in which they are visited and written.</summary>
 internal sealed class FieldTable
 {
+    private Lists _lists;
+
     private FieldTable(Field[] fields, int slots)
     {
         Fields = fields;
@@ -17,9 +19,15 @@ internal sealed class FieldTable
     /// <summary>Number of values they have: what is in a group counts, not the group.</summary>
     public int Slots { get; }
 
-    /// <summary>True when there is a list in the object, at any depth.</summary>
-    public bool HasLists => Array.Exists(Fields, static x =>
-        x.Kind is FieldKind.Texts or FieldKind.Objects || (x.Members ?? x.Item?.Table) is { HasLists: true });
+    /// <summary>True when there is a list in the object, at any depth. Asked for each object of a config, but it may ask for tables nobody needs yet.</summary>
+    public bool HasLists
+    {
+        get
+        {
+            if (_lists == Lists.Unknown) _lists = Array.Exists(Fields, IsOrHasList) ? Lists.Some : Lists.None;
+            return _lists == Lists.Some;
+        }
+    }
 
     /// <summary>The table of an object's rows; those side by side whose paths begin alike become members of a group.</summary>
     /// <param name="rows">A field a row, groups not among them.</param>
@@ -67,11 +75,21 @@ internal sealed class FieldTable
         return -1;
     }
 
+    private static bool IsOrHasList(Field field) =>
+        field.Kind is FieldKind.Texts or FieldKind.Objects || (field.Members ?? field.Item?.Table) is { HasLists: true };
+
     // There since the first of its members.
     private static Field Group(string path, ReadOnlySpan<Field> members)
     {
         var since = int.MaxValue;
         foreach (var member in members) since = Math.Min(since, member.Since);
         return new Field(path, FieldKind.Group) { Members = Of(members, path.Length + 1), Since = since, Slot = members[0].Slot };
+    }
+
+    private enum Lists
+    {
+        Unknown,
+        None,
+        Some,
     }
 }
