@@ -25,8 +25,8 @@ public sealed class DrivePlatformsTests : MetadataTest
 
     private void Drive(string label, string path, string text)
     {
-        Put($"/dev/disk/by-label/{label}", []);
         Put($"/dev/disk/by-label/{label}.files{path}", System.Text.Encoding.UTF8.GetBytes(text));
+        Put($"/dev/disk/by-label/{label}", []); // it is there when what is on it is
     }
 
     [Theory]
