@@ -44,7 +44,7 @@ public sealed class LocalPlatformTests : PlatformTest
     [Fact]
     public void Every_platform_is_in_the_tests_of_this_folder()
     {
-        var tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests/Ignition.Agent.Tests/Platforms"), "*.cs").Select(File.ReadAllText));
+        var tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests/Ignition.Platforms.Tests"), "*.cs").Select(File.ReadAllText));
         Assert.All(PlatformRegistry.All, id => Assert.Contains($"\"{id}\"", tests, StringComparison.Ordinal));
     }
 }

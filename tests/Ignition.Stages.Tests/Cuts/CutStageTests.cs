@@ -38,7 +38,7 @@ public sealed class CutStageTests : IDisposable
         FilesScene.NeedsSuperuser();
         Assert.SkipUnless(File.Exists(Agent), "make build has not left out/ignition");
         Assert.SkipUnless(ProgramPath.Find("gcc") is not null && ProgramPath.Find("useradd") is not null, "needs gcc and useradd");
-        new Command("gcc").WithArguments("-O2", "-o", _top + "/cut", Path.Combine(Repository.Root, "tests/Ignition.Agent.Tests/Stages/Cuts/cut.c")).Run().EnsureSuccess();
+        new Command("gcc").WithArguments("-O2", "-o", _top + "/cut", Path.Combine(Repository.Root, "tests/Ignition.Stages.Tests/Cuts/cut.c")).Run().EnsureSuccess();
         Write("/bin/cryptsetup", "#!/bin/sh\necho 6abe925e-6daf-4fee-84df-0bc5ba1ee1de\n");
         File.SetUnixFileMode(_top + "/bin/cryptsetup", (UnixFileMode)0x1ED);
         Write("/cache.json", Config);
