@@ -5,17 +5,10 @@ using Ignition.Fetching.Sinks;
 using Ignition.Provisioning.Contents;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching;
+namespace Ignition.Fetching.Tests;
 
 public sealed class GzipTests
 {
-    internal static byte[] Gzip(ReadOnlySpan<byte> bytes, CompressionLevel level = CompressionLevel.Optimal)
-    {
-        using var memory = new MemoryStream();
-        using (var gzip = new GZipStream(memory, level, leaveOpen: true)) gzip.Write(bytes);
-        return memory.ToArray();
-    }
-
     internal static byte[] Gunzip(ReadOnlySpan<byte> bytes, int piece = int.MaxValue)
     {
         using var spool = new Spool(null);
@@ -43,7 +36,7 @@ public sealed class GzipTests
         {
             var bytes = new byte[length];
             for (var i = 0; i < length; i++) bytes[i] = (byte)(random.Next(0, 100) < 70 && i > 50 ? bytes[i - random.Next(1, 50)] : random.Next());
-            var packed = Gzip(bytes, level);
+            var packed = Compressed.Gzip(bytes, level);
             Assert.Equal(bytes, Gunzip(packed));
             Assert.Equal(bytes, Gunzip(packed, 1));
             Assert.Equal(bytes, Gunzip(packed, 777));
@@ -51,7 +44,7 @@ public sealed class GzipTests
     }
 
     [Fact]
-    public void Tiny_texts_use_the_fixed_code() => Assert.Equal("hello hello hello"u8.ToArray(), Gunzip(Gzip("hello hello hello"u8)));
+    public void Tiny_texts_use_the_fixed_code() => Assert.Equal("hello hello hello"u8.ToArray(), Gunzip(Compressed.Gzip("hello hello hello"u8)));
 
     [Fact]
     public void A_member_may_be_empty_but_no_member_is_an_error()
@@ -63,7 +56,7 @@ public sealed class GzipTests
     [Fact]
     public void Members_one_after_the_other_are_one_content()
     {
-        byte[] both = [.. Gzip("one "u8), .. Gzip("two"u8)];
+        byte[] both = [.. Compressed.Gzip("one "u8), .. Compressed.Gzip("two"u8)];
         Assert.Equal("one two", Encoding.ASCII.GetString(Gunzip(both)));
         Assert.Equal("one two", Encoding.ASCII.GetString(Gunzip(both, 1)));
     }
@@ -71,7 +64,7 @@ public sealed class GzipTests
     [Fact]
     public void Input_cut_anywhere_is_refused()
     {
-        var packed = Gzip(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 300))));
+        var packed = Compressed.Gzip(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 300))));
         for (var length = 0; length < packed.Length; length++)
         {
             Assert.Throws<BadContentException>(() => Gunzip(packed.AsSpan(0, length)));
@@ -82,7 +75,7 @@ public sealed class GzipTests
     [Fact]
     public void Anything_after_the_last_member_is_refused()
     {
-        byte[] trailed = [.. Gzip("content"u8), (byte)'\n'];
+        byte[] trailed = [.. Compressed.Gzip("content"u8), (byte)'\n'];
         Assert.Contains("follows", Assert.Throws<BadContentException>(() => Gunzip(trailed)).Message, StringComparison.Ordinal);
     }
 
@@ -90,7 +83,7 @@ public sealed class GzipTests
     public void Every_flipped_bit_is_noticed_or_harmless()
     {
         var text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 100)));
-        var packed = Gzip(text);
+        var packed = Compressed.Gzip(text);
         for (var bit = 0; bit < packed.Length * 8; bit++)
         {
             var flipped = packed.ToArray();
@@ -109,7 +102,7 @@ public sealed class GzipTests
     [Fact]
     public void A_header_with_every_optional_field_is_read()
     {
-        var plain = Gzip("fields"u8);
+        var plain = Compressed.Gzip("fields"u8);
         byte[] header = [0x1F, 0x8B, 8, 0x1E, 0, 0, 0, 0, 0, 3, 4, 0, 1, 2, 3, 4, .. "name\0"u8, .. "comment\0"u8];
         const ushort crc = 0x58A1;
         byte[] packed = [.. header, crc & 0xFF, crc >> 8, .. plain.AsSpan(10)];
@@ -120,7 +113,7 @@ public sealed class GzipTests
     [Fact]
     public void A_bomb_is_stopped_at_the_documented_limit()
     {
-        var bomb = Gzip(new byte[80 << 20]);
+        var bomb = Compressed.Gzip(new byte[80 << 20]);
         var limit = new Counter();
         var sink = new GzipSink(limit);
         Assert.Equal(BadContent.TooLarge, Assert.Throws<BadContentException>(() => sink.Write(bomb)).Kind);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Ignition.Fetching.Hashing;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching;
+namespace Ignition.Fetching.Tests;
 
 public sealed class HashTests
 {

@@ -6,7 +6,7 @@ using Ignition.Provisioning.Contents;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching;
+namespace Ignition.Fetching.Tests;
 
 public sealed class LocalContentsTests
 {
@@ -14,16 +14,6 @@ public sealed class LocalContentsTests
 
     internal static Contents Offline() =>
         new(new ContentsOptions(FetchSettings.Default, Serilog.Core.Logger.None, TimeProvider.System) { Offline = true });
-
-    internal static async Task<byte[]> Bytes(IContents contents, Resource resource)
-    {
-        var content = await contents.GetAsync(resource, "$.storage.files.0.contents", CancellationToken.None);
-        using var memory = new MemoryStream();
-        using var stream = content.Open();
-        await stream.CopyToAsync(memory);
-        Assert.Equal(content.Length, memory.Length);
-        return memory.ToArray();
-    }
 
     private static async Task<Failure> Fails(Resource resource)
     {
@@ -42,7 +32,7 @@ public sealed class LocalContentsTests
     [InlineData("data:,a%20b%0A+c?d", "a b\n+c?d")]
     [InlineData("", "")]
     public async Task Local_sources_are_decoded(string source, string text) =>
-        Assert.Equal(text, System.Text.Encoding.UTF8.GetString(await Bytes(Offline(), From(source))));
+        Assert.Equal(text, System.Text.Encoding.UTF8.GetString(await Fetched.Bytes(Offline(), From(source))));
 
     [Theory]
     [InlineData("data:hello")]
@@ -63,8 +53,8 @@ public sealed class LocalContentsTests
     [Fact]
     public async Task B19_an_empty_source_is_verified()
     {
-        Assert.Empty(await Bytes(Offline(), new Resource { Source = new SourceUrl(""), Hash = ShaOfNothing }));
-        Assert.Empty(await Bytes(Offline(), new Resource { Hash = ShaOfNothing }));
+        Assert.Empty(await Fetched.Bytes(Offline(), new Resource { Source = new SourceUrl(""), Hash = ShaOfNothing }));
+        Assert.Empty(await Fetched.Bytes(Offline(), new Resource { Hash = ShaOfNothing }));
         var wrong = await Fails(new Resource { Source = new SourceUrl(""), Hash = ShaOfNothing.Replace("e3b0", "0000", StringComparison.Ordinal) });
         Assert.Equal("IGN-FETCH-HASH", wrong.Code.Code);
     }
@@ -73,12 +63,12 @@ public sealed class LocalContentsTests
     public async Task The_hash_is_that_of_the_decompressed_contents()
     {
         var text = "decompressed"u8.ToArray();
-        var resource = From("data:;base64," + Convert.ToBase64String(GzipTests.Gzip(text))) with
+        var resource = From("data:;base64," + Convert.ToBase64String(Compressed.Gzip(text))) with
         {
             Compression = "gzip",
             Hash = ContentHash.Print(HashName.Sha512, HashFunction.Digest(HashName.Sha512, text)),
         };
-        Assert.Equal(text, await Bytes(Offline(), resource));
+        Assert.Equal(text, await Fetched.Bytes(Offline(), resource));
         Assert.Equal("IGN-FETCH-HASH", (await Fails(resource with { Compression = null })).Code.Code);
         Assert.Equal("IGN-FETCH-COMPRESSION", (await Fails(resource with { Source = new SourceUrl("data:,plain") })).Code.Code);
     }
@@ -97,6 +87,6 @@ public sealed class LocalContentsTests
     {
         var bytes = new byte[20 << 20];
         new Random(1).NextBytes(bytes);
-        Assert.Equal(bytes, await Bytes(Offline(), From("data:;base64," + Convert.ToBase64String(bytes))));
+        Assert.Equal(bytes, await Fetched.Bytes(Offline(), From("data:;base64," + Convert.ToBase64String(bytes))));
     }
 }

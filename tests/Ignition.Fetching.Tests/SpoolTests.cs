@@ -7,7 +7,7 @@ using Ignition.Provisioning.Contents;
 using Serilog.Core;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching;
+namespace Ignition.Fetching.Tests;
 
 /// <summary>The directory for what is too large for memory: nothing leads out of it, and it goes away when nobody writes to it any more.</summary>
 public sealed class SpoolTests : IDisposable

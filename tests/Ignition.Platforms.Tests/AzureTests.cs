@@ -1,11 +1,10 @@
 using System.Text;
-using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Platforms.Azure;
 using Ignition.Platforms.AzureStack;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 /// <summary>Azure's metadata service, and its disc in drives whose state a test decides about. A machine of Ignition.Vm.Tests reads a
 /// real disc.</summary>

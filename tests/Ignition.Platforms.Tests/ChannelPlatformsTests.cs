@@ -9,7 +9,7 @@ using Ignition.Platforms.Zvm;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 public sealed class ChannelPlatformsTests : PlatformTest
 {

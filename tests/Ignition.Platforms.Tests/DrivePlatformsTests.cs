@@ -1,9 +1,8 @@
-using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Linux.Processes;
 using Ignition.Platforms;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 /// <summary>Drives whose mount copies a directory; DriveImageTests mounts real ones.</summary>
 public sealed class DrivePlatformsTests : MetadataTest

@@ -1,7 +1,7 @@
 using Ignition.Platforms.Registry;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 public sealed class LocalPlatformTests : PlatformTest
 {

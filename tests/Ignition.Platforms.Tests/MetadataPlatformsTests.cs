@@ -1,14 +1,12 @@
 using System.IO.Compression;
 using System.Text;
-using Ignition.Agent.Tests.Fetching;
-using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Fetching.Http;
 using Ignition.Platforms.Registry;
 using Ignition.Provisioning.Contents;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 public sealed class MetadataPlatformsTests : MetadataTest
 {
@@ -152,7 +150,7 @@ public sealed class MetadataPlatformsTests : MetadataTest
         {
             ("PUT", "/v1/token") when request["Metadata-Token-Expiry-Seconds"] == "300" && request["Accept"] == "text/plain" => (200, " token\n"),
             ("GET", "/v1/user-data") when request["Metadata-Token"] == "token" && request["Accept"] == "*/*" =>
-                (200, Convert.ToBase64String(GzipTests.Gzip(Encoding.UTF8.GetBytes(Config)))),
+                (200, Convert.ToBase64String(Compressed.Gzip(Encoding.UTF8.GetBytes(Config)))),
             _ => (400, ""),
         };
         Assert.Equal(Config, await Ask("akamai"));
@@ -193,9 +191,9 @@ public sealed class MetadataPlatformsTests : MetadataTest
         Service = _ => (200, how switch
         {
             "plain" => Config,
-            "gzip" => Encoding.Latin1.GetString(GzipTests.Gzip(bytes)),
+            "gzip" => Encoding.Latin1.GetString(Compressed.Gzip(bytes)),
             "base64" => Convert.ToBase64String(bytes),
-            "base64 of gzip" => Convert.ToBase64String(GzipTests.Gzip(bytes, CompressionLevel.SmallestSize)),
+            "base64 of gzip" => Convert.ToBase64String(Compressed.Gzip(bytes, CompressionLevel.SmallestSize)),
             _ => Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks)[..20] + "\n" + Convert.ToBase64String(bytes)[20..] + "\n",
         });
         Assert.Equal(Config, await Ask("upcloud"));
@@ -215,7 +213,7 @@ public sealed class MetadataPlatformsTests : MetadataTest
     [Fact]
     public async Task Broken_gzip_is_a_failure()
     {
-        Service = _ => (200, Encoding.Latin1.GetString(GzipTests.Gzip("x"u8)[..^3]));
+        Service = _ => (200, Encoding.Latin1.GetString(Compressed.Gzip("x"u8)[..^3]));
         Assert.Equal("IGN-PLATFORM-ENCODING", (await AskAndFail("exoscale")).Code.Code);
     }
 

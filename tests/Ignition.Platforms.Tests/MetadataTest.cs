@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Fetching.Http;
 using Ignition.Platforms;
 using Ignition.Platforms.Registry;
 using Ignition.Provisioning.Failures;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 /// <summary>A metadata service on loopback that stands in for every address.</summary>
 public abstract class MetadataTest : PlatformTest

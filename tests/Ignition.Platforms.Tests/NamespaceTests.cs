@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using Ignition.Agent.Tests.Fetching.Http;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 /// <summary>Metadata services on their real addresses. Run again by itself in a network namespace of its own.</summary>
 public sealed class NamespaceTests : PlatformTest

@@ -1,7 +1,7 @@
 using Ignition.Platforms;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 public sealed class PlatformHintTests : PlatformTest
 {

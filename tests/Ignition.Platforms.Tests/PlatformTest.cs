@@ -8,7 +8,7 @@ using Serilog.Core;
 using Serilog.Events;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 /// <summary>A directory that stands in for the running system, and what a platform did to it.</summary>
 public abstract class PlatformTest : IDisposable
@@ -69,24 +69,5 @@ public abstract class PlatformTest : IDisposable
     {
         Directory.Delete(SystemRoot, recursive: true);
         GC.SuppressFinalize(this);
-    }
-}
-
-/// <summary>Keeps log lines.</summary>
-internal sealed class LogLines : ILogEventSink
-{
-    private readonly List<string> _lines = [];
-
-    public string Text
-    {
-        get
-        {
-            lock (_lines) return string.Join('\n', _lines);
-        }
-    }
-
-    public void Emit(LogEvent logEvent)
-    {
-        lock (_lines) _lines.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("\"", "", StringComparison.Ordinal));
     }
 }

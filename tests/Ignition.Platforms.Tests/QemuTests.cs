@@ -4,7 +4,7 @@ using System.Text;
 using Ignition.Platforms.Qemu;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 public sealed class QemuTests : PlatformTest
 {

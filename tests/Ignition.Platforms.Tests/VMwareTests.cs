@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
-using Ignition.Agent.Tests.Fetching;
 using Ignition.Platforms;
 using Ignition.Platforms.VMware;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Platforms.Tests;
 
 public sealed class VMwareTests : PlatformTest
 {
@@ -53,7 +52,7 @@ public sealed class VMwareTests : PlatformTest
     public async Task Data_is_decoded_as_declared(string encoding, string? plain)
     {
         var bytes = "{\"a\":12}"u8.ToArray();
-        _variables["ignition.config.data"] = plain ?? Convert.ToBase64String(encoding.StartsWith("gz", StringComparison.Ordinal) ? GzipTests.Gzip(bytes) : bytes);
+        _variables["ignition.config.data"] = plain ?? Convert.ToBase64String(encoding.StartsWith("gz", StringComparison.Ordinal) ? Compressed.Gzip(bytes) : bytes);
         if (encoding.Length > 0) _variables["ignition.config.data.encoding"] = encoding;
         Assert.Equal("{\"a\":12}", await FetchVariables());
     }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Xunit;
 
-namespace Ignition.Agent.Tests;
+namespace Ignition.Tests;
 
 /// <summary>What is waited for instead of for a time.</summary>
 internal static class Eventually

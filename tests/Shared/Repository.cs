@@ -1,4 +1,4 @@
-namespace Ignition.Agent.Tests;
+namespace Ignition.Tests;
 
 /// <summary>The checkout the tests were built from.</summary>
 internal static class Repository

@@ -1,4 +1,4 @@
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Tests;
 
 /// <summary>
 /// A clock that stands still while something is done and steps over each pause at once: limits are reached by pauses alone,

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Tests;
 
 /// <summary>A small HTTP server whose every byte a test decides about.</summary>
 internal sealed class TestServer : IAsyncDisposable

@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Ignition.Agent.Boot;
-using Ignition.Agent.Tests.Fetching.Http;
-using Ignition.Agent.Tests.Platforms;
+using Ignition.Platforms.Tests;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Reports;
+namespace Ignition.Agent.Tests.Boot;
 
 public sealed class FailureReportTests : MetadataTest
 {

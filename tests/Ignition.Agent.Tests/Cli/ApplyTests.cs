@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Ignition.Agent.Cli;
+using Ignition.Stages.Tests.Files;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Agent.Tests.Cli;
 
 public sealed class ApplyTests : IDisposable
 {

@@ -1,10 +1,11 @@
 using System.Text;
 using Ignition.Agent.Cli;
+using Ignition.Stages.Tests.Files;
 using Ignition.Linux.Processes;
 using Ignition.Stages.Kargs;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Agent.Tests.Cli;
 
 public sealed class KargsHelperTests : IDisposable
 {

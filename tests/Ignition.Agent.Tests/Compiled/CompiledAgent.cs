@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Compiled;
+namespace Ignition.Agent.Tests.Compiled;
 
 /// <summary>The compiled agent (<c>make build</c>) and a scratch place for its stages: what is trimmed away is missing only here.</summary>
 internal sealed class CompiledAgent : IDisposable

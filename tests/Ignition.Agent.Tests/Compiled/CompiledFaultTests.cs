@@ -1,7 +1,6 @@
-using Ignition.Agent.Tests.Fetching.Http;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Compiled;
+namespace Ignition.Agent.Tests.Compiled;
 
 /// <summary>What only shows in the compiled agent: its memory, and the machine's own name service.</summary>
 public sealed class CompiledFaultTests
@@ -14,7 +13,7 @@ public sealed class CompiledFaultTests
     [Fact]
     public async Task A_decompression_bomb_is_stopped_in_bounded_memory()
     {
-        var bomb = GzipTests.Gzip(new byte[200 << 20]);
+        var bomb = Compressed.Gzip(new byte[200 << 20]);
         await using var server = TestServer.Of(_ => (200, bomb));
         using var agent = new CompiledAgent();
         Assert.Equal(0, agent.Run("fetch", Config(server.Url + "/bomb", ",\"compression\":\"gzip\"")).Status);

@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ignition.Agent.Tests.Fetching.Http;
-using Ignition.Agent.Tests.Fetching.RealParts;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Compiled;
+namespace Ignition.Agent.Tests.Compiled;
 
 /// <summary>Every kind of source through the compiled agent, from the config to the file on disk.</summary>
 public sealed class CompiledFetchTests
@@ -75,7 +73,7 @@ public sealed class CompiledFetchTests
     [Fact]
     public async Task Http_compressed()
     {
-        await using var server = TestServer.Of(_ => (200, GzipTests.Gzip(Large)));
+        await using var server = TestServer.Of(_ => (200, Compressed.Gzip(Large)));
         Gives(Large, Config("", Source(server.Url + "/a", ",\"compression\":\"gzip\"" + Hashed(Large))));
     }
 

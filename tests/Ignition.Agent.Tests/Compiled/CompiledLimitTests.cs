@@ -1,9 +1,8 @@
 using System.Globalization;
-using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Linux.Processes;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Compiled;
+namespace Ignition.Agent.Tests.Compiled;
 
 /// <summary>The compiled agent under limits of the process: it does its work, or says which limit it met. The framework's own host needs more than these.</summary>
 public sealed class CompiledLimitTests

@@ -1,7 +1,7 @@
 using System.Text;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Compiled;
+namespace Ignition.Agent.Tests.Compiled;
 
 /// <summary>What the compiled agent does before the network is up, as the kernel sees it.</summary>
 public sealed class OfflineTests
@@ -16,7 +16,7 @@ public sealed class OfflineTests
     public void A_local_config_opens_no_socket_to_the_network_and_loads_no_TLS_library(bool verified)
     {
         NeedsStrace();
-        var pem = Convert.ToBase64String(new Http.TestAuthority().Pem);
+        var pem = Convert.ToBase64String(new TestAuthority().Pem);
         var config = """
             {"ignition":{"version":"3.4.0","proxy":{"httpProxy":"http://192.0.2.1:1"},
               "security":{"tls":{"certificateAuthorities":[{"source":"data:;base64,PEM"}]}},
@@ -25,7 +25,7 @@ public sealed class OfflineTests
              "storage":{"files":[{"path":"/a","contents":{"source":"data:;base64,GZIP","compression":"gzip"CONTENTS}}]}}
             """
             .Replace("PEM", pem, StringComparison.Ordinal)
-            .Replace("GZIP", Convert.ToBase64String(GzipTests.Gzip("text"u8)), StringComparison.Ordinal)
+            .Replace("GZIP", Convert.ToBase64String(Compressed.Gzip("text"u8)), StringComparison.Ordinal)
             .Replace("HASH", verified ? Verification("""{"ignition":{"version":"3.0.0"}}""") : "", StringComparison.Ordinal)
             .Replace("CONTENTS", verified ? Verification("text") : "", StringComparison.Ordinal);
 

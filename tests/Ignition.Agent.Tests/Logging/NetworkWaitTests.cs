@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Ignition.Agent.Logging;
-using Ignition.Agent.Tests.Platforms;
 using Ignition.Fetching.Http;
 using Ignition.Fetching.Resources;
 using Ignition.Fetching.Settings;
 using Serilog;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Agent.Tests.Logging;
 
 /// <summary>Sources of a config on a machine without a network: waited for within a limit, with lines that fit a console.</summary>
 public sealed class NetworkWaitTests

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Agent.Tests.Neighbours;
 
 /// <summary>What the script that brings the network up says, and how. Machines of Ignition.Vm.Tests run it whole.</summary>
 public sealed class NetworkScriptTests : IDisposable

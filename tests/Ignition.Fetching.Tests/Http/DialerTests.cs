@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Ignition.Fetching.Http;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Fetching.Tests.Http;
 
 /// <summary>Connections that nobody waits for any more are closed.</summary>
 public sealed class DialerTests

@@ -6,7 +6,7 @@ using Ignition.Provisioning.Contents;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Fetching.Tests.Http;
 
 /// <summary>Many downloads at once: how many, how often, and what is left of them.</summary>
 public sealed class DownloadsTests

@@ -9,7 +9,7 @@ using Ignition.Linux.Files;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Fetching.Tests.Http;
 
 /// <summary>Servers, names and proxies that misbehave: each an explained failure, or a retry that says so.</summary>
 public sealed class FaultTests

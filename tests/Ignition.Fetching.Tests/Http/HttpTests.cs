@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Ignition.Agent.Tests.Fetching.RealParts;
 using Ignition.Config.Model;
 using Ignition.Fetching.Hashing;
 using Ignition.Fetching.Settings;
 using Ignition.Provisioning;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Fetching.Tests.Http;
 
 public sealed class HttpTests
 {
@@ -337,8 +336,8 @@ public sealed class HttpTests
     [Fact]
     public async Task Compressed_bodies_are_decompressed_and_a_bomb_is_stopped()
     {
-        var bomb = GzipTests.Gzip(new byte[80 << 20]);
-        await using var server = TestServer.Of(request => (200, request.Path == "/bomb" ? bomb : GzipTests.Gzip("unpacked"u8)));
+        var bomb = Compressed.Gzip(new byte[80 << 20]);
+        await using var server = TestServer.Of(request => (200, request.Path == "/bomb" ? bomb : Compressed.Gzip("unpacked"u8)));
         using var fetched = new Fetched();
         var resource = new Resource { Source = new SourceUrl(server.Url + "/good"), Compression = "gzip" };
         Assert.Equal("unpacked"u8.ToArray(), await fetched.Bytes(resource));

@@ -2,7 +2,7 @@ using Ignition.Config.Model;
 using Ignition.Fetching.Http;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Fetching.Tests.Http;
 
 public sealed class NoProxyTests
 {

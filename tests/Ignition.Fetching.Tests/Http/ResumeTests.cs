@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Fetching.Tests.Http;
 
 /// <summary>A body that broke is continued only with more of the same bytes, and never taken for longer or shorter than it is.</summary>
 public sealed class ResumeTests

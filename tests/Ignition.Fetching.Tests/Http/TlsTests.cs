@@ -3,7 +3,7 @@ using Ignition.Fetching.Settings;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Fetching.Tests.Http;
 
 public sealed class TlsTests
 {

@@ -1,12 +1,12 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Fetching.Tests.Http;
 using Ignition.Config.Model;
 using Ignition.Fetching.Settings;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.RealParts;
+namespace Ignition.Fetching.Tests.RealParts;
 
 /// <summary>nginx, squid, tftpd-hpa and docker-registry as Debian has them.</summary>
 public sealed class RealServerTests
@@ -106,7 +106,7 @@ public sealed class RealServerTests
         using var fetched = new Fetched { Settings = Settings with { Total = TimeSpan.FromSeconds(1), Proxy = new Proxy { HttpProxy = "http://127.0.0.1:1" } } };
         await fetched.Fails("http://origin.test/x");
         await using var other = fetched.Contents.With(Settings);
-        Assert.Equal("direct"u8.ToArray(), await LocalContentsTests.Bytes(other, new Resource { Source = new SourceUrl(server.Url) }));
+        Assert.Equal("direct"u8.ToArray(), await Fetched.Bytes(other, new Resource { Source = new SourceUrl(server.Url) }));
     }
 
     [Theory]

@@ -1,15 +1,25 @@
 using Ignition.Fetching.Settings;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Platforms;
+namespace Ignition.Fetching.Tests.Settings;
 
-public sealed class LinksTests : PlatformTest
+public sealed class LinksTests : IDisposable
 {
+    private readonly string _root = Directory.CreateTempSubdirectory("ignition-links-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private void Put(string path, ReadOnlySpan<byte> bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_root + path)!);
+        File.WriteAllBytes(_root + path, bytes);
+    }
+
     [Fact]
     public void A_machine_without_a_network_interface_is_told_so()
     {
         Put("/sys/class/net/lo/carrier", "1\n"u8);
-        Assert.Equal("the machine has no network interface", Links.Inspect(Context().SystemRoot).Text);
+        Assert.Equal("the machine has no network interface", Links.Inspect(_root).Text);
     }
 
     [Fact]
@@ -22,6 +32,6 @@ public sealed class LinksTests : PlatformTest
         Put("/sys/class/net/eth3/carrier", "1\n"u8);
         Put("/proc/net/route", "Iface\tDestination\tGateway\neth2\t00000000\t0100A8C0\n"u8);
         Put("/proc/net/if_inet6", "fe800000000000000000000000000001 02 40 20 80     eth0\nfd000077000000000000000000000001 05 40 00 00     eth3\n"u8);
-        Assert.Equal("eth0 has a link but no address, eth1 has no link, eth2 has an address, eth3 has an address", Links.Inspect(Context().SystemRoot).Text);
+        Assert.Equal("eth0 has a link but no address, eth1 has no link, eth2 has an address, eth3 has an address", Links.Inspect(_root).Text);
     }
 }

@@ -1,16 +1,15 @@
 using System.Text;
-using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Fetching.Tests.Http;
 using Ignition.Config.Model;
 using Ignition.Fetching.Gcs;
 using Ignition.Fetching.Metadata;
 using Ignition.Fetching.Resources;
 using Ignition.Fetching.S3;
 using Ignition.Fetching.Settings;
-using Ignition.Platforms.Registry;
 using Serilog.Core;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Sources;
+namespace Ignition.Fetching.Tests.Sources;
 
 /// <summary>Clouds on loopback: port 443 is a server with a certificate for every name asked, port 80 the metadata service.</summary>
 public sealed class CloudSourceTests : IAsyncDisposable
@@ -258,32 +257,6 @@ public sealed class CloudSourceTests : IAsyncDisposable
         _cloud = _ => (200, "public", []);
         Assert.Equal("public", await fetched.Text("https://account.blob.core.windows.net/c/blob"));
         Assert.Empty(Metadata);
-    }
-
-    [Fact]
-    public async Task Packet_gives_user_data_and_takes_reports()
-    {
-        using var unused = On("packet", "metadata.packet.net");
-        _cloud = request => (request.Method, request.Path) switch
-        {
-            ("GET", "/userdata") when request["Accept"] == "*/*" => (200, "{}", []),
-            ("GET", "/metadata") => (200, """{"phone_home_url":"https://metadata.packet.net/x/phone-home"}""", []),
-            ("POST", "/x/events") => (503, "", []),
-            _ => (406, "", []),
-        };
-        var platform = PlatformRegistry.Find("packet")!;
-        var context = new PlatformContext(new Dictionary<string, string>(), "", false, TimeSpan.FromSeconds(10), Logger.None, TimeProvider.System)
-        {
-            Dialer = _dialer,
-            Settings = FetchSettings.Default with { CertificateAuthorities = [_authority.Pem] },
-        };
-        Assert.Equal("{}"u8.ToArray(), (await platform.FetchAsync(context, CancellationToken.None)).Bytes);
-        await platform.ReportAsync(context, "files", null, CancellationToken.None);
-        await platform.ReportAsync(context, "disks", "no <disk>", CancellationToken.None);
-        var posts = Cloud.Where(request => request.Method == "POST").ToArray();
-        Assert.Equal("""{"state":"running","message":"[files] Ignition status: finished successfully"}""", Encoding.UTF8.GetString(posts[0].Body));
-        Assert.Contains("failed", Encoding.UTF8.GetString(posts[1].Body), StringComparison.Ordinal);
-        Assert.Equal("application/json", posts[0]["Content-Type"]);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Fetching.Tests.Http;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Sources;
+namespace Ignition.Fetching.Tests.Sources;
 
 /// <summary>Registries that answer what no registry should.</summary>
 public sealed class OciTests

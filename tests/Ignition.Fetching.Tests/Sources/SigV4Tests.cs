@@ -1,12 +1,12 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Fetching.Tests.Http;
 using Ignition.Config.Model;
 using Ignition.Fetching.S3;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Sources;
+namespace Ignition.Fetching.Tests.Sources;
 
 /// <summary>Our signature against the vendor's SDK, byte for byte.</summary>
 public sealed class SigV4Tests

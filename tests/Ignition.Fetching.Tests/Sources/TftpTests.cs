@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Ignition.Agent.Tests.Fetching.Http;
+using Ignition.Fetching.Tests.Http;
 using Ignition.Fetching.Resources;
 using Ignition.Fetching.Settings;
 using Ignition.Fetching.Tftp;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Sources;
+namespace Ignition.Fetching.Tests.Sources;
 
 /// <summary>Servers that tftpd is not: silent ones, and such that go away in the middle.</summary>
 public sealed class TftpTests

@@ -1,7 +1,7 @@
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Failures;
+namespace Ignition.Provisioning.Tests.Failures;
 
 public sealed class FailureCodesTests
 {

@@ -5,7 +5,7 @@ using Ignition.Linux.Files;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Failures;
+namespace Ignition.Provisioning.Tests.Failures;
 
 /// <summary>What the system refuses is called after what it refuses, wherever it is caught, and is never to be reported as a mistake of the agent.</summary>
 public sealed class SystemFailuresTests

@@ -7,7 +7,7 @@ using Serilog.Core;
 using Serilog.Events;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Steps;
+namespace Ignition.Provisioning.Tests.Steps;
 
 public sealed class RunnerTests
 {

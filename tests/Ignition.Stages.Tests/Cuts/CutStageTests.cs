@@ -1,8 +1,9 @@
 using System.Globalization;
 using Ignition.Linux.Processes;
+using Ignition.Stages.Tests.Files;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Cuts;
+namespace Ignition.Stages.Tests.Cuts;
 
 /// <summary>The compiled files stage, with all that it starts, killed before every system call in turn that changes a file: the next run ends as one that was never cut.</summary>
 public sealed class CutStageTests : IDisposable

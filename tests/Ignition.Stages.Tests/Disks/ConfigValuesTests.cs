@@ -3,7 +3,7 @@ using Ignition.Provisioning.Failures;
 using Ignition.Stages.Disks;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>What the programs themselves refuse (mdadm 4.2, cryptsetup 2.6, e2fsprogs 1.47, xfsprogs 6.1, btrfs-progs 6.2, dosfstools 4.2, util-linux 2.38).</summary>
 public sealed class ConfigValuesTests

@@ -5,7 +5,7 @@ using Ignition.Stages.Disks.Arrays;
 using Ignition.Stages.Disks.Volumes;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 public class DeviceGraphTests
 {

@@ -3,7 +3,7 @@ using Ignition.Config.Model;
 using Ignition.Linux.Block.Gpt;
 using Ignition.Stages.Disks.Partitions;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>Disks as data, in MiB.</summary>
 internal static class OnDisk

@@ -10,7 +10,7 @@ using Ignition.Stages.Mount;
 using Serilog;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>The disks and mount stages on loop devices of this machine; arrays and volumes need a guest.</summary>
 public sealed class DisksStageTests : IDisposable

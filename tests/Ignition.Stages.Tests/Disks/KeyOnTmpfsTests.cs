@@ -3,7 +3,7 @@ using Ignition.Stages.Disks.Devices;
 using Ignition.Stages.Disks.Volumes;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 public sealed class KeyOnTmpfsTests : IDisposable
 {

@@ -1,10 +1,9 @@
-using Ignition.Agent.Tests.Platforms;
 using Ignition.Linux.Processes;
 using Ignition.Stages.Disks.Devices;
 using Serilog;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 public sealed class LongProgramTests
 {

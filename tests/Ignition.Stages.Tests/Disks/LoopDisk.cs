@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>A disk of the host for tests that change real devices: a loop device over a sparse file.</summary>
 internal sealed class LoopDisk : IDisposable

@@ -2,7 +2,7 @@ using Ignition.Provisioning.Failures;
 using Ignition.Stages.Mount;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 public sealed class MountPointTests : IDisposable
 {

@@ -3,9 +3,9 @@ using Ignition.Linux.Block.Gpt;
 using Ignition.Provisioning.Failures;
 using Ignition.Stages.Disks.Partitions;
 using Xunit;
-using static Ignition.Agent.Tests.Stages.Disks.OnDisk;
+using static Ignition.Stages.Tests.Disks.OnDisk;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 public class PartitionConvergenceTests
 {

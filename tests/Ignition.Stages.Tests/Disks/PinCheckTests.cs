@@ -1,5 +1,4 @@
 using System.Text;
-using Ignition.Agent.Tests.Platforms;
 using Ignition.Config.Model;
 using Ignition.Provisioning.Contents;
 using Ignition.Provisioning.Failures;
@@ -10,7 +9,7 @@ using Ignition.Stages.Disks.Volumes;
 using Serilog;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>What is seen of pins before anything is written.</summary>
 public sealed class PinCheckTests : IDisposable

@@ -7,7 +7,7 @@ using Ignition.Provisioning.Failures;
 using Ignition.Stages.Disks.Partitions;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>The places we choose are those that upstream gets out of <c>sgdisk --pretend</c> (B28), on random disks and configs.</summary>
 public class SgdiskDryRunTests

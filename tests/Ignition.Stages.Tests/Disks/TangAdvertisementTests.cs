@@ -3,7 +3,7 @@ using System.Text;
 using Ignition.Stages.Disks.Volumes;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>What clevis and jose take for the advertisement of a trusted key; the expectations are theirs (clevis 19, jose 11).</summary>
 public sealed class TangAdvertisementTests

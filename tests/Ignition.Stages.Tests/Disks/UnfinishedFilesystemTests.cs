@@ -5,7 +5,7 @@ using Ignition.Linux.Processes;
 using Ignition.Stages.Disks.Filesystems;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>B35: a filesystem whose making was cut off is not taken for a whole one.</summary>
 public sealed class UnfinishedFilesystemTests

@@ -3,9 +3,9 @@ using Ignition.Linux.Block.Gpt;
 using Ignition.Provisioning.Failures;
 using Ignition.Stages.Disks.Partitions;
 using Xunit;
-using static Ignition.Agent.Tests.Stages.Disks.OnDisk;
+using static Ignition.Stages.Tests.Disks.OnDisk;
 
-namespace Ignition.Agent.Tests.Stages.Disks;
+namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>Every <c>partition.*</c> row of upstream's blackbox tests, on layouts as data; each passes a second run untouched.</summary>
 public class UpstreamRowsTests

@@ -15,7 +15,7 @@ using Serilog.Core;
 using Serilog.Events;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Stages.Tests.Files;
 
 /// <summary>A scratch sysroot and the files stage run on it.</summary>
 internal sealed class FilesScene : IDisposable

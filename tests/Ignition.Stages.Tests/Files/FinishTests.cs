@@ -4,7 +4,7 @@ using Ignition.Provisioning.Failures;
 using Ignition.Provisioning.State;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Stages.Tests.Files;
 
 public sealed class FinishTests : IDisposable
 {

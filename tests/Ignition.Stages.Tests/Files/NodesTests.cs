@@ -1,7 +1,7 @@
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Stages.Tests.Files;
 
 public sealed class NodesTests : IDisposable
 {

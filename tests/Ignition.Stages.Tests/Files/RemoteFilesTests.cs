@@ -1,11 +1,10 @@
-using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Config.Model;
 using Ignition.Fetching.Hashing;
 using Ignition.Linux.Files;
 using Ignition.Provisioning.Contents;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Stages.Tests.Files;
 
 public sealed class RemoteFilesTests
 {

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Stages.Tests.Files;
 
 public sealed class UnitsTests : IDisposable
 {

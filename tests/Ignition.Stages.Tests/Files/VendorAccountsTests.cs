@@ -1,7 +1,7 @@
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Stages.Tests.Files;
 
 /// <summary>Sysroots whose image has users and groups of its own, as Fedora CoreOS and Flatcar lay them out; the programs are real ones.</summary>
 public sealed class VendorAccountsTests : IDisposable

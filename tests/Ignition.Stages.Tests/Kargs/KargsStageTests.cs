@@ -2,9 +2,10 @@ using Ignition.Provisioning.Failures;
 using Ignition.Provisioning.State;
 using Ignition.Provisioning.Steps;
 using Ignition.Stages.Kargs;
+using Ignition.Stages.Tests.Files;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Stages.Tests.Kargs;
 
 public sealed class KargsStageTests : IDisposable
 {

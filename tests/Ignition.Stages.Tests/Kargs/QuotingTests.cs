@@ -6,7 +6,7 @@ using Ignition.Stages.Kargs;
 using Xunit;
 using FsConfig = FsCheck.Config;
 
-namespace Ignition.Agent.Tests.Stages.Kargs;
+namespace Ignition.Stages.Tests.Kargs;
 
 /// <summary>What is written into a boot loader's file is read back from it as the same arguments, whatever they are, and removing them restores the file.</summary>
 public sealed class QuotingTests

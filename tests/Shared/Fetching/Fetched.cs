@@ -1,14 +1,14 @@
 using System.Text;
-using Ignition.Agent.Tests.Platforms;
 using Ignition.Config.Model;
 using Ignition.Fetching.Resources;
 using Ignition.Fetching.Settings;
 using Ignition.Linux.Files;
+using Ignition.Provisioning.Contents;
 using Ignition.Provisioning.Failures;
 using Serilog;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Tests;
 
 /// <summary>Contents with every source, a spool directory of their own, and what they logged.</summary>
 internal sealed class Fetched : IDisposable
@@ -43,9 +43,20 @@ internal sealed class Fetched : IDisposable
         Remote = Sources ?? RemoteSources.All("metal", Log, Clock),
     });
 
+    /// <summary>What the contents of a resource are.</summary>
+    public static async Task<byte[]> Bytes(IContents contents, Resource resource)
+    {
+        var content = await contents.GetAsync(resource, "$.storage.files.0.contents", CancellationToken.None);
+        using var memory = new MemoryStream();
+        using var stream = content.Open();
+        await stream.CopyToAsync(memory);
+        Assert.Equal(content.Length, memory.Length);
+        return memory.ToArray();
+    }
+
     public Task<byte[]> Bytes(string url) => Bytes(new Resource { Source = new SourceUrl(url) });
 
-    public Task<byte[]> Bytes(Resource resource) => LocalContentsTests.Bytes(Contents, resource);
+    public Task<byte[]> Bytes(Resource resource) => Bytes(Contents, resource);
 
     public async Task<string> Text(string url) => Encoding.UTF8.GetString(await Bytes(url));
 

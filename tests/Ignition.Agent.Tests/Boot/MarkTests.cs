@@ -1,7 +1,8 @@
 using Ignition.Linux.Processes;
+using Ignition.Stages.Tests.Files;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Agent.Tests.Boot;
 
 /// <summary>The mark of a file that was appended to is for the superuser alone; where none can be kept the end of the file tells.</summary>
 public sealed class MarkTests : IDisposable

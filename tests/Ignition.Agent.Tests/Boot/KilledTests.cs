@@ -1,9 +1,10 @@
 using System.Text;
 using Ignition.Linux.Processes;
 using Ignition.Provisioning.Failures;
+using Ignition.Stages.Tests.Files;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Stages;
+namespace Ignition.Agent.Tests.Boot;
 
 /// <summary>The stage as a process of its own, killed; and disks that are full or read-only.</summary>
 public sealed class KilledTests : IDisposable

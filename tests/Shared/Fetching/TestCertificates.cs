@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Tests;
 
 /// <summary>An authority made for one test, and certificates it signs.</summary>
 internal sealed class TestAuthority

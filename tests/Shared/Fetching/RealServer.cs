@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Xunit;
 
-namespace Ignition.Agent.Tests.Fetching.RealParts;
+namespace Ignition.Tests;
 
 /// <summary>A server program of the distribution, run in the foreground for one test.</summary>
 internal sealed class RealServer : IDisposable

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Ignition.Fetching.Http;
 
-namespace Ignition.Agent.Tests.Fetching.Http;
+namespace Ignition.Tests;
 
 /// <summary>Connects ports of every host to ports of loopback, and notes the hosts.</summary>
 internal sealed class PortDialer(params (int From, int To)[] ports) : Dialer
