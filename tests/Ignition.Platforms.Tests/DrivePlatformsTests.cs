@@ -1,5 +1,4 @@
 using Ignition.Linux.Processes;
-using Ignition.Platforms;
 using Xunit;
 
 namespace Ignition.Platforms.Tests;

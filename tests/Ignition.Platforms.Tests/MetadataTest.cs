@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Ignition.Fetching.Http;
-using Ignition.Platforms;
 using Ignition.Platforms.Registry;
 using Ignition.Provisioning.Failures;
 

@@ -1,4 +1,3 @@
-using Ignition.Platforms;
 using Xunit;
 
 namespace Ignition.Platforms.Tests;

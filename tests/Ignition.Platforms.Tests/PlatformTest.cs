@@ -4,8 +4,6 @@ using Ignition.Linux.Processes;
 using Ignition.Platforms.Registry;
 using Ignition.Provisioning.Failures;
 using Serilog;
-using Serilog.Core;
-using Serilog.Events;
 using Xunit;
 
 namespace Ignition.Platforms.Tests;

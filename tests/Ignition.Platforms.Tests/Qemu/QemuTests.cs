@@ -4,7 +4,7 @@ using System.Text;
 using Ignition.Platforms.Qemu;
 using Xunit;
 
-namespace Ignition.Platforms.Tests;
+namespace Ignition.Platforms.Tests.Qemu;
 
 public sealed class QemuTests : PlatformTest
 {

@@ -6,7 +6,7 @@ using Ignition.Platforms.Oem;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Platforms.Tests;
+namespace Ignition.Platforms.Tests.Oem;
 
 /// <summary>Flatcar, sources of configs upstream has not: files of the OEM partition.</summary>
 public sealed class OemTests : PlatformTest

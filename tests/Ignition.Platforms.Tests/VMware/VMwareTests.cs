@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
-using Ignition.Platforms;
 using Ignition.Platforms.VMware;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Platforms.Tests;
+namespace Ignition.Platforms.Tests.VMware;
 
 public sealed class VMwareTests : PlatformTest
 {

@@ -4,7 +4,7 @@ using Ignition.Platforms.AzureStack;
 using Ignition.Provisioning.Failures;
 using Xunit;
 
-namespace Ignition.Platforms.Tests;
+namespace Ignition.Platforms.Tests.Azure;
 
 /// <summary>Azure's metadata service, and its disc in drives whose state a test decides about. A machine of Ignition.Vm.Tests reads a
 /// real disc.</summary>
