@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Ignition.Fetching;
 using Ignition.Fetching.Sinks;
 using Ignition.Provisioning.Contents;
 using Xunit;

@@ -1,5 +1,4 @@
 using Ignition.Config.Model;
-using Ignition.Fetching;
 using Ignition.Fetching.Resources;
 using Ignition.Fetching.Settings;
 using Ignition.Linux.Files;

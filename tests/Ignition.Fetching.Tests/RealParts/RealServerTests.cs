@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Ignition.Fetching.Tests.Http;
 using Ignition.Config.Model;
 using Ignition.Fetching.Settings;
 using Xunit;

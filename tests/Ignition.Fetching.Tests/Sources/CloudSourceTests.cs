@@ -1,8 +1,6 @@
 using System.Text;
-using Ignition.Fetching.Tests.Http;
 using Ignition.Config.Model;
 using Ignition.Fetching.Gcs;
-using Ignition.Fetching.Metadata;
 using Ignition.Fetching.Resources;
 using Ignition.Fetching.S3;
 using Ignition.Fetching.Settings;

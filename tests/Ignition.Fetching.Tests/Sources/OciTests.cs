@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Ignition.Fetching.Tests.Http;
 using Xunit;
 
 namespace Ignition.Fetching.Tests.Sources;

@@ -1,7 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Ignition.Fetching.Tests.Http;
 using Ignition.Config.Model;
 using Ignition.Fetching.S3;
 using Xunit;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Ignition.Fetching.Tests.Http;
 using Ignition.Fetching.Resources;
 using Ignition.Fetching.Settings;
 using Ignition.Fetching.Tftp;
