@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 what=$1
 PATH=$PATH:/usr/sbin:/sbin # mkfs, sfdisk: not in the PATH of Debian's users
 results=out/tests
-host=(Ignition.Config.Tests Ignition.Butane.Tests Ignition.Linux.Tests Ignition.Agent.Tests)
+host=(Ignition.{Config,Butane,Linux,Provisioning,Fetching,Platforms,Stages,Agent}.Tests)
 options=()
 case $what in
   host) projects=("${host[@]}"); [[ -z ${2:-} ]] || options=(-method "*$2*") ;;

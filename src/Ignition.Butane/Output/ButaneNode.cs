@@ -30,7 +30,7 @@ internal static class ButaneNode
         var members = new List<(string, Node)>();
         foreach (var field in value.Type!.Fields)
         {
-            if (value.Slots[field.Ordinal] is { } member && field.Base <= 8)
+            if (value.Slots[field.Ordinal] is { } member && field.Base != Field.OutputOnly)
             {
                 members.Add((field.Yaml, field.Yaml is "mode" or "file_mode" or "dir_mode" ? Octal(member.Number) : Of(member, target)));
             }

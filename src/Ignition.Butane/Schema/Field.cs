@@ -37,6 +37,12 @@ internal enum ListMerge : byte
 /// <summary>A field of the Butane language, or of what it becomes.</summary>
 internal sealed class Field(string yaml, Kind kind, StructType? of = null)
 {
+    /// <summary>For <see cref="PlainUpTo"/> and <see cref="AlwaysUpTo"/>: in every version.</summary>
+    public const int Always = int.MaxValue;
+
+    /// <summary>For <see cref="Base"/>: no key of Butane's in any version.</summary>
+    public const int OutputOnly = int.MaxValue;
+
     /// <summary>Key in Butane.</summary>
     public string Yaml { get; } = yaml;
 
@@ -55,7 +61,7 @@ internal sealed class Field(string yaml, Kind kind, StructType? of = null)
         init => _json = value;
     }
 
-    /// <summary>First base version with the field: 1 is spec 3.0, 8 is 3.7.0-experimental.</summary>
+    /// <summary>First base version with the field: 1 is the oldest spec, and so on.</summary>
     public int Base { get; init; } = 1;
 
     /// <summary>First fcos version with the field, as <c>minor</c>; 0 when every variant has it.</summary>

@@ -3,8 +3,6 @@ namespace Ignition.Butane.Schema;
 /// <summary>The <c>ignition</c>, <c>kernel_arguments</c> and <c>passwd</c> sections.</summary>
 internal static class IgnitionTypes
 {
-    private const int Newest = 8;
-
     /// <summary>About the config itself.</summary>
     public static readonly StructType Ignition = new(
         "ignition",
@@ -32,7 +30,7 @@ internal static class IgnitionTypes
             null,
             new Field("http_response_headers", Kind.Integer),
             new Field("http_total", Kind.Integer))),
-        new Field(VersionField, Kind.Text) { Json = "version", AlwaysUpTo = Newest, PlainUpTo = Newest, Base = 99 });
+        new Field(VersionField, Kind.Text) { Json = "version", AlwaysUpTo = Field.Always, PlainUpTo = Field.Always, Base = Field.OutputOnly });
 
     /// <summary>The spec's version: no key of Butane's, only of the output.</summary>
     public const string VersionField = "=version";
@@ -52,7 +50,7 @@ internal static class IgnitionTypes
             "group",
             "name",
             new Field("gid", Kind.Integer),
-            new Field("name", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest },
+            new Field("name", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always },
             new Field("password_hash", Kind.Text),
             new Field("should_exist", Kind.Flag) { Base = 3 },
             new Field("system", Kind.Flag))),
@@ -62,7 +60,7 @@ internal static class IgnitionTypes
             new Field("gecos", Kind.Text),
             new Field("groups", Kind.List),
             new Field("home_dir", Kind.Text),
-            new Field("name", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest },
+            new Field("name", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always },
             new Field("no_create_home", Kind.Flag),
             new Field("no_log_init", Kind.Flag),
             new Field("no_user_group", Kind.Flag),

@@ -3,8 +3,6 @@ namespace Ignition.Butane.Schema;
 /// <summary>Contents and where they come from.</summary>
 internal static class ResourceTypes
 {
-    private const int Newest = 8;
-
     /// <summary>A hash.</summary>
     public static readonly StructType Verification = new("verification", null, new Field("hash", Kind.Text));
 
@@ -12,7 +10,7 @@ internal static class ResourceTypes
     public static readonly StructType Header = new(
         "http_header",
         "name",
-        new Field("name", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest },
+        new Field("name", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always },
         new Field("value", Kind.Text));
 
     /// <summary>Contents of a file or key file.</summary>

@@ -3,15 +3,13 @@ namespace Ignition.Butane.Schema;
 /// <summary>The document, and the sections only some variants have.</summary>
 internal static class RootTypes
 {
-    private const int Newest = 8;
-
     /// <summary>A drop-in of a unit or quadlet.</summary>
     public static readonly StructType Dropin = new(
         "dropin",
         "name",
         new Field("contents", Kind.Text),
         new Field("contents_local", Kind.Text) { Sugar = true, Base = 5 },
-        new Field("name", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest });
+        new Field("name", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always });
 
     /// <summary>A unit.</summary>
     public static readonly StructType Unit = new(
@@ -22,7 +20,7 @@ internal static class RootTypes
         new Field("dropins", Kind.List, Dropin),
         new Field("enabled", Kind.Flag),
         new Field("mask", Kind.Flag),
-        new Field("name", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest });
+        new Field("name", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always });
 
     /// <summary>A quadlet: a container, pod, volume… that Podman's generator turns into a unit.</summary>
     public static readonly StructType Quadlet = new(
@@ -31,7 +29,7 @@ internal static class RootTypes
         new Field("contents", Kind.Text),
         new Field("contents_local", Kind.Text),
         new Field("dropins", Kind.List, Dropin),
-        new Field("name", Kind.Text) { PlainUpTo = Newest },
+        new Field("name", Kind.Text) { PlainUpTo = Field.Always },
         new Field("rootful", Kind.Flag));
 
     /// <summary>Units and quadlets.</summary>
@@ -64,7 +62,7 @@ internal static class RootTypes
         new Field("users", Kind.List, new StructType(
             "grub_user",
             "name",
-            new Field("name", Kind.Text) { PlainUpTo = Newest },
+            new Field("name", Kind.Text) { PlainUpTo = Field.Always },
             new Field("password_hash", Kind.Text))));
 
     /// <summary>Name and labels of a MachineConfig.</summary>
@@ -72,7 +70,7 @@ internal static class RootTypes
         "metadata",
         null,
         new Field("labels", Kind.Labels),
-        new Field("name", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest });
+        new Field("name", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always });
 
     /// <summary>What a MachineConfig says beside the Ignition config.</summary>
     public static readonly StructType Openshift = new(

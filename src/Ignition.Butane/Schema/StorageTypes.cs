@@ -3,8 +3,6 @@ namespace Ignition.Butane.Schema;
 /// <summary>The <c>storage</c> section.</summary>
 internal static class StorageTypes
 {
-    private const int Newest = 8;
-
     /// <summary>An owner or owning group.</summary>
     public static readonly StructType Owner = new("owner", null, new Field("id", Kind.Integer), new Field("name", Kind.Text));
 
@@ -30,7 +28,7 @@ internal static class StorageTypes
         "partition",
         new Field("guid", Kind.Text),
         new Field("label", Kind.Text),
-        new Field("number", Kind.Integer) { PlainUpTo = Newest },
+        new Field("number", Kind.Integer) { PlainUpTo = Field.Always },
         new Field("resize", Kind.Flag) { Base = 3 },
         new Field("should_exist", Kind.Flag),
         new Field("size_mib", Kind.Integer),
@@ -42,7 +40,7 @@ internal static class StorageTypes
     public static readonly StructType Disk = new(
         "disk",
         "device",
-        new Field("device", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest },
+        new Field("device", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always },
         new Field("partitions", Kind.List, Partition),
         new Field("wipe_table", Kind.Flag));
 
@@ -50,7 +48,7 @@ internal static class StorageTypes
     public static readonly StructType Filesystem = new(
         "filesystem",
         "device",
-        new Field("device", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest },
+        new Field("device", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always },
         new Field("format", Kind.Text),
         new Field("label", Kind.Text),
         new Field("mount_options", Kind.List) { Base = 2, Merge = ListMerge.Append },
@@ -66,7 +64,7 @@ internal static class StorageTypes
         "url",
         new Field("advertisement", Kind.Text) { Base = 5 },
         new Field("thumbprint", Kind.Text),
-        new Field("url", Kind.Text) { PlainUpTo = Newest });
+        new Field("url", Kind.Text) { PlainUpTo = Field.Always });
 
     /// <summary>Binding to an IBM Crypto Express card.</summary>
     public static readonly StructType Cex = new("cex", null, new Field("enabled", Kind.Flag));
@@ -95,7 +93,7 @@ internal static class StorageTypes
         new Field("discard", Kind.Flag) { Base = 5 },
         new Field("key_file", Kind.Struct, ResourceTypes.Resource),
         new Field("label", Kind.Text),
-        new Field("name", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest },
+        new Field("name", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always },
         new Field("open_options", Kind.List) { Base = 5 },
         new Field("options", Kind.List) { Merge = ListMerge.Append },
         new Field("uuid", Kind.Text),
@@ -107,7 +105,7 @@ internal static class StorageTypes
         "name",
         new Field("devices", Kind.List) { AlwaysUpTo = 3 },
         new Field("level", Kind.Text) { PlainUpTo = 3, AlwaysUpTo = 3 },
-        new Field("name", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest },
+        new Field("name", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always },
         new Field("options", Kind.List) { Merge = ListMerge.Append },
         new Field("spares", Kind.Integer));
 
@@ -141,7 +139,7 @@ internal static class StorageTypes
         [
             new Field("group", Kind.Struct, Owner),
             new Field("overwrite", Kind.Flag),
-            new Field("path", Kind.Text) { PlainUpTo = Newest, AlwaysUpTo = Newest },
+            new Field("path", Kind.Text) { PlainUpTo = Field.Always, AlwaysUpTo = Field.Always },
             new Field("user", Kind.Struct, Owner),
             .. more,
         ]);

@@ -1,3 +1,5 @@
+using Ignition.Config.Specs;
+
 namespace Ignition.Butane.Variants;
 
 /// <summary>A variant of Butane in one version, and what it becomes.</summary>
@@ -9,14 +11,14 @@ internal sealed class Target(string variant, string version, int level)
     /// <summary>Its version, exactly as it must be written.</summary>
     public string Version { get; } = version;
 
-    /// <summary>Base of its language: 1 is spec 3.0 … 8 is 3.7.0-experimental.</summary>
+    /// <summary>Base of its language: 1 is the oldest spec, and so on through <see cref="SpecVersions.All"/>.</summary>
     public int Base { get; } = level;
 
     /// <summary>The fcos minor version it builds on: fields and checks of CoreOS; 0 for none.</summary>
     public int Coreos { get; init; }
 
     /// <summary>Version of the Ignition config that comes out.</summary>
-    public string Spec { get; init; } = Specs[level];
+    public string Spec => SpecVersions.All[Base - 1].Text;
 
     /// <summary>Minor version of OpenShift; 0 for other variants.</summary>
     public int Openshift { get; init; }
@@ -32,9 +34,6 @@ internal sealed class Target(string variant, string version, int level)
 
     /// <summary>True when contents are compressed where that saves space.</summary>
     public bool Compresses => Base > 1 && Openshift is 0 or > 9;
-
-    private static readonly string[] Specs =
-        ["", "3.0.0", "3.1.0", "3.2.0", "3.3.0", "3.4.0", "3.5.0", "3.6.0", "3.7.0-experimental"];
 }
 
 /// <summary>A part of the Ignition config a variant refuses.</summary>

@@ -1,8 +1,13 @@
+using Ignition.Config.Specs;
+
 namespace Ignition.Butane.Variants;
 
 /// <summary>Every variant and version there is.</summary>
 internal static class Targets
 {
+    // Experimental versions become the experimental version of the spec, whichever that is.
+    private static readonly int Newest = SpecVersions.All.Count;
+
     private static readonly Forbidden[] Edge =
     [
         new("kernelArguments", "kernel arguments cannot be set on an image-based edge system"),
@@ -45,15 +50,15 @@ internal static class Targets
         new("fcos", "1.5.0", 5) { Coreos = 5 },
         new("fcos", "1.6.0", 6) { Coreos = 6 },
         new("fcos", "1.7.0", 7) { Coreos = 7 },
-        new("fcos", "1.8.0-experimental", 8) { Coreos = 8 },
+        new("fcos", "1.8.0-experimental", Newest) { Coreos = 8 },
         new("flatcar", "1.0.0", 4) { Forbids = Flatcar },
         new("flatcar", "1.1.0", 5) { Forbids = Flatcar },
-        new("flatcar", "1.2.0-experimental", 8) { Forbids = FlatcarNew },
+        new("flatcar", "1.2.0-experimental", Newest) { Forbids = FlatcarNew },
         new("r4e", "1.0.0", 4) { Forbids = Edge },
         new("r4e", "1.1.0", 5) { Forbids = Edge },
-        new("r4e", "1.2.0-experimental", 8) { Forbids = Edge },
+        new("r4e", "1.2.0-experimental", Newest) { Forbids = Edge },
         new("fiot", "1.0.0", 5) { Forbids = Edge },
-        new("fiot", "1.1.0-experimental", 8) { Forbids = Edge },
+        new("fiot", "1.1.0-experimental", Newest) { Forbids = Edge },
         Openshift(8, 3, 3, MachineConfigOldest),
         Openshift(9, 3, 3, MachineConfigOldest),
         Openshift(10, 3, 3, MachineConfigOld),
@@ -69,7 +74,7 @@ internal static class Targets
         Openshift(20, 6, 6, MachineConfigNew),
         Openshift(21, 6, 6, MachineConfigNew),
         Openshift(22, 6, 6, MachineConfigNew),
-        Openshift(23, 8, 8, MachineConfigNew),
+        Openshift(23, Newest, 8, MachineConfigNew),
     ];
 
     /// <summary>Finds a target.</summary>

@@ -26,11 +26,41 @@ internal enum ListKind
     Appended,
 }
 
-/// <summary>A row of the table of fields.</summary>
-internal sealed record Field(string Name, FieldKind Kind)
+/// <summary>What becomes of a text.</summary>
+internal enum TextUse
 {
+    /// <summary>Nothing that limits it, but that no text can hold a NUL.</summary>
+    Value,
+
+    /// <summary>A line, or part of one, of a preset, passwd, crypttab or boot loader file: it cannot hold a line end.</summary>
+    Line,
+
+    /// <summary>What a file holds: it may be anything.</summary>
+    Contents,
+}
+
+/// <summary>A field of the config language, as a row of a table says it (see <see cref="Rows"/>).</summary>
+/// <param name="path">Its name, after those of the groups that it is in: <c>verification.hash</c>.</param>
+/// <param name="kind">What it holds.</param>
+internal sealed class Field(string path, FieldKind kind)
+{
+    /// <summary>For <see cref="PlainBefore"/>: in every version.</summary>
+    public const int Always = int.MaxValue;
+
+    /// <summary>For <see cref="RequiredFrom"/>: in no version.</summary>
+    public const int Never = int.MaxValue;
+
+    /// <summary>The name after those of the groups that it is in.</summary>
+    public string Path => path;
+
+    /// <summary>The name.</summary>
+    public string Name { get; } = path[(path.LastIndexOf('.') + 1)..];
+
     /// <summary>The name in UTF-8.</summary>
-    public byte[] Utf8 { get; } = Encoding.ASCII.GetBytes(Name);
+    public byte[] Utf8 { get; } = Encoding.ASCII.GetBytes(path, path.LastIndexOf('.') + 1, path.Length - path.LastIndexOf('.') - 1);
+
+    /// <summary>What it holds.</summary>
+    public FieldKind Kind => kind;
 
     /// <summary>First version that knows the field, as index in <see cref="SpecVersions.All"/>.</summary>
     public int Since { get; init; }
@@ -39,7 +69,7 @@ internal sealed record Field(string Name, FieldKind Kind)
     public int PlainBefore { get; init; }
 
     /// <summary>Versions from this one on list the field as required in their schema.</summary>
-    public int RequiredFrom { get; init; } = int.MaxValue;
+    public int RequiredFrom { get; init; } = Never;
 
     /// <summary>Versions before this one list the field as required in their schema.</summary>
     public int RequiredBefore { get; init; } = int.MaxValue;
@@ -62,23 +92,14 @@ internal sealed record Field(string Name, FieldKind Kind)
     /// <summary>True when a child's item without a value deletes the parent's in merging.</summary>
     public bool DeletesWithoutValue { get; init; }
 
-    /// <summary>True when the text becomes a line, or part of one, of a preset, passwd, crypttab or boot loader file: it cannot hold a line end.</summary>
-    public bool IsLine { get; init; }
+    /// <summary>What becomes of the text, or of those of the list.</summary>
+    public TextUse Use { get; init; }
 
-    /// <summary>True when the text is what a file holds, and may hold anything.</summary>
-    public bool IsContents { get; init; }
-
-    /// <summary>What the field is for, for the schema.</summary>
-    public string Help { get; init; } = "";
-
-    /// <summary>Index among the values of the object; for a group the first of its members.</summary>
-    public int Slot { get; set; }
+    /// <summary>Index among the values of the object: the number of the row. For a group that of its first member.</summary>
+    public int Slot { get; init; }
 
     /// <summary>True when the newest version cannot tell unset from empty or zero.</summary>
     public bool IsPlain => PlainBefore == Always;
-
-    /// <summary>For <see cref="PlainBefore"/>: in every version.</summary>
-    public const int Always = int.MaxValue;
 
     /// <summary>True when a version knows the field.</summary>
     public bool IsIn(SpecVersion version) => version.Index >= Since;

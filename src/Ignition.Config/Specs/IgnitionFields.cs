@@ -1,5 +1,4 @@
 using Ignition.Config.Model;
-using static Ignition.Config.Specs.Row;
 using static Ignition.Config.Specs.SpecVersions;
 
 namespace Ignition.Config.Specs;
@@ -7,39 +6,33 @@ namespace Ignition.Config.Specs;
 /// <summary>The <c>ignition</c> object.</summary>
 internal static class IgnitionFields
 {
-    private static readonly ObjectSpec<Proxy> s_proxy = new("proxy", Proxy.Empty,
-        new(Text("httpProxy"), Text("httpsProxy"), Texts("noProxy")),
-        v => new() { HttpProxy = v[0].Text, HttpsProxy = v[1].Text, NoProxy = v[2].List<string>() },
-        (x, to) => { to[0] = Value.Of(x.HttpProxy); to[1] = Value.Of(x.HttpsProxy); to[2] = Value.OfList(x.NoProxy); });
+    private static readonly ObjectSpec<Proxy> s_proxy = new("proxy", Proxy.Empty, static (ref rows, x) => new()
+    {
+        HttpProxy = rows.Text("httpProxy", x.HttpProxy),
+        HttpsProxy = rows.Text("httpsProxy", x.HttpsProxy),
+        NoProxy = rows.Texts("noProxy", x.NoProxy),
+    });
 
-    private static readonly ObjectSpec<Timeouts> s_timeouts = new("timeouts", Timeouts.Empty,
-        new(Integer("httpResponseHeaders"), Integer("httpTotal")),
-        v => new() { HttpResponseHeaders = v[0].Integer, HttpTotal = v[1].Integer },
-        (x, to) => { to[0] = Value.Of(x.HttpResponseHeaders); to[1] = Value.Of(x.HttpTotal); });
+    private static readonly ObjectSpec<Timeouts> s_timeouts = new("timeouts", Timeouts.Empty, static (ref rows, x) => new()
+    {
+        HttpResponseHeaders = rows.Integer("httpResponseHeaders", x.HttpResponseHeaders),
+        HttpTotal = rows.Integer("httpTotal", x.HttpTotal),
+    });
 
-    /// <summary>The table.</summary>
-    public static readonly ObjectSpec<IgnitionSection> Section = new("ignition", IgnitionSection.Empty,
-        new(Group("config", V3_0, Objects("merge", ResourceFields.Config), Object("replace", ResourceFields.Config)),
-            Object("proxy", s_proxy, V3_1),
-            Group("security", V3_0, Group("tls", V3_0, Objects("certificateAuthorities", ResourceFields.Authority))),
-            Object("timeouts", s_timeouts),
-            Plain("version") with { RequiredFrom = V3_4 }),
-        v => new()
-        {
-            Merge = v[0].List<Resource>(),
-            Replace = v[1].Object(Resource.Empty),
-            Proxy = v[2].Object(Proxy.Empty),
-            CertificateAuthorities = v[3].List<Resource>(),
-            Timeouts = v[4].Object(Timeouts.Empty),
-            Version = v[5].Plain,
-        },
-        (x, to) =>
-        {
-            to[0] = Value.OfList(x.Merge);
-            to[1] = Value.OfObject(x.Replace);
-            to[2] = Value.OfObject(x.Proxy);
-            to[3] = Value.OfList(x.CertificateAuthorities);
-            to[4] = Value.OfObject(x.Timeouts);
-            to[5] = Value.OfPlain(x.Version);
-        });
+    /// <summary>The section.</summary>
+    public static readonly ObjectSpec<IgnitionSection> Section = new("ignition", IgnitionSection.Empty, static (ref rows, x) => new()
+    {
+        Merge = rows.Objects("config.merge", x.Merge, ResourceFields.Config),
+        Replace = rows.Object("config.replace", x.Replace, ResourceFields.Config),
+        Proxy = rows.Object("proxy", x.Proxy, s_proxy, V3_1),
+        CertificateAuthorities = rows.Objects("security.tls.certificateAuthorities", x.CertificateAuthorities, ResourceFields.Authority),
+        Timeouts = rows.Object("timeouts", x.Timeouts, s_timeouts),
+        Version = rows.Plain("version", x.Version, requiredFrom: V3_4),
+    });
+
+    /// <summary>Only the version of a config of whatever version: what is read of it first.</summary>
+    public static readonly ObjectSpec<IgnitionSection> Probe = new("probe", IgnitionSection.Empty, static (ref rows, x) => new()
+    {
+        Version = rows.Plain("version", x.Version),
+    });
 }

@@ -1,35 +1,30 @@
 namespace Ignition.Config.Specs;
 
-/// <summary>Makes an object of the model from the values of its fields.</summary>
-internal delegate T Make<T>(ReadOnlySpan<Value> values);
-
-/// <summary>Takes the values of the fields out of an object of the model.</summary>
-internal delegate void Take<in T>(T from, Span<Value> to);
+/// <summary>The rows of an object: an object whose properties are what the rows give for those of another.</summary>
+internal delegate T Rows<T>(ref Rows rows, T x);
 
 /// <summary>An object of the config language: its fields, and how they get into the model and out of it.</summary>
-internal abstract class ObjectSpec
+internal abstract class ObjectSpec(string name)
 {
-    protected ObjectSpec(string name, FieldTable table)
-    {
-        Name = name;
-        Table = table;
-        Slots = table.Number(0);
-    }
+    private FieldTable? _table;
 
     /// <summary>Name of the object in the schema.</summary>
-    public string Name { get; }
+    public string Name => name;
 
-    /// <summary>Its fields.</summary>
-    public FieldTable Table { get; }
+    /// <summary>Its fields. The table is made when it is asked for: most configs have few of the objects.</summary>
+    public FieldTable Table => _table ?? Interlocked.CompareExchange(ref _table, Fields(), null) ?? _table;
 
     /// <summary>Number of values an object has.</summary>
-    public int Slots { get; }
+    public int Slots => Table.Slots;
 
     /// <summary>The object from its values.</summary>
-    public abstract object Make(ReadOnlySpan<Value> values);
+    public abstract object Make(Span<Value> values);
 
     /// <summary>The values of an object.</summary>
     public abstract void Take(object from, Span<Value> to);
+
+    /// <summary>True for the object without any field set that is shared by all who have none.</summary>
+    public abstract bool IsUnset(object item);
 
     /// <summary>What tells an item of a list of these from the others; null for lists that are never keyed.</summary>
     public abstract string Key(object item);
@@ -43,7 +38,7 @@ internal abstract class ObjectSpec
     /// <summary>True when any field of an object is set, at any depth.</summary>
     public bool HasAny(object? item)
     {
-        if (item is null) return false;
+        if (item is null || IsUnset(item)) return false;
         var values = new Value[Slots];
         Take(item, values);
         return HasAny(Table, values);
@@ -64,25 +59,43 @@ internal abstract class ObjectSpec
         }
         return false;
     }
+
+    /// <summary>The table of the rows.</summary>
+    protected abstract FieldTable Fields();
 }
 
 /// <inheritdoc/>
-internal sealed class ObjectSpec<T>(string name, T empty, FieldTable table, Make<T> make, Take<T> take, Func<T, string>? key = null)
-    : ObjectSpec(name, table)
+/// <param name="name">Name of the object in the schema.</param>
+/// <param name="unset">The object without any field set.</param>
+/// <param name="rows">A row a field.</param>
+/// <param name="key">What tells an item of a list of these from the others.</param>
+internal sealed class ObjectSpec<T>(string name, T unset, Rows<T> rows, Func<T, string>? key = null) : ObjectSpec(name)
     where T : class
 {
+    /// <summary>The object without any field set.</summary>
+    public T Unset => unset;
+
     /// <inheritdoc/>
-    public override object Make(ReadOnlySpan<Value> values)
+    public override object Make(Span<Value> values)
     {
         foreach (ref readonly var value in values)
         {
-            if (value.IsSet) return make(values);
+            if (!value.IsSet) continue;
+            var making = Rows.Make(values);
+            return rows(ref making, unset);
         }
-        return empty;
+        return unset;
     }
 
     /// <inheritdoc/>
-    public override void Take(object from, Span<Value> to) => take((T)from, to);
+    public override void Take(object from, Span<Value> to)
+    {
+        var taking = Rows.Take(to);
+        rows(ref taking, (T)from);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsUnset(object item) => ReferenceEquals(item, unset);
 
     /// <inheritdoc/>
     public override string Key(object item) => key?.Invoke((T)item) ?? "";
@@ -92,4 +105,13 @@ internal sealed class ObjectSpec<T>(string name, T empty, FieldTable table, Make
 
     /// <inheritdoc/>
     public override void Put(object list, int index, object item) => ((T[])list)[index] = (T)item;
+
+    /// <inheritdoc/>
+    protected override FieldTable Fields()
+    {
+        var fields = new List<Field>();
+        var saying = Rows.Say(fields);
+        rows(ref saying, unset);
+        return FieldTable.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(fields));
+    }
 }

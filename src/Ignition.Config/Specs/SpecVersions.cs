@@ -1,8 +1,11 @@
 namespace Ignition.Config.Specs;
 
-/// <summary>The versions of the config language, oldest first. A new version is a row here and the <c>Since</c> of its fields.</summary>
+/// <summary>The versions of the config language, oldest first. A new version is a row here, and the first version of its fields where they are.</summary>
 public static class SpecVersions
 {
+    /// <summary>The newest version, which may still change, as it is written in <c>ignition.version</c>.</summary>
+    public const string Experimental = "3.7.0-experimental";
+
     internal const int V3_0 = 0, V3_1 = 1, V3_2 = 2, V3_3 = 3, V3_4 = 4, V3_5 = 5, V3_6 = 6, V3_7 = 7;
 
     static SpecVersions()
@@ -40,7 +43,7 @@ public static class SpecVersions
         var v37 = v36 with
         {
             Index = V3_7,
-            Text = "3.7.0-experimental",
+            Text = Experimental,
             FirstRelease = "2.26.0",
             FilesystemFormats = [.. v36.FilesystemFormats, "virtiofs"],
             Schemes = [.. v36.Schemes, "oci"],

@@ -15,6 +15,7 @@ internal sealed class DuplicateCheck(ReportBuilder report)
 
     private void Object(ObjectSpec spec, object item)
     {
+        if (spec.IsUnset(item) || !spec.Table.HasLists) return;
         var values = new Value[spec.Slots];
         spec.Take(item, values);
         Fields(spec.Table, values);
@@ -22,7 +23,6 @@ internal sealed class DuplicateCheck(ReportBuilder report)
 
     private void Fields(FieldTable table, Value[] values)
     {
-        if (!table.HasLists) return;
         Dictionary<string, HashSet<string>>? shared = null;
         foreach (var field in table.Fields)
         {
@@ -31,7 +31,7 @@ internal sealed class DuplicateCheck(ReportBuilder report)
             switch (field.Kind)
             {
                 case FieldKind.Group: Fields(field.Members!, values); break;
-                case FieldKind.Object when field.Item!.Table.HasLists: Object(field.Item, values[field.Slot].Held!); break;
+                case FieldKind.Object: Object(field.Item!, values[field.Slot].Held!); break;
                 case FieldKind.Texts or FieldKind.Objects: List(field, values[field.Slot].List<object>(), ref shared); break;
             }
             _trail.Pop();
@@ -50,7 +50,7 @@ internal sealed class DuplicateCheck(ReportBuilder report)
         {
             seen = new HashSet<string>(items.Count, StringComparer.Ordinal);
         }
-        var inside = field.Item is { } spec && spec.Table.HasLists;
+        var inside = items.Count > 0 && field.Item is { Table.HasLists: true };
         if (seen is null && !inside) return;
         for (var i = 0; i < items.Count; i++)
         {

@@ -14,6 +14,7 @@ internal sealed class TextRules(ReportBuilder report)
 
     private void Object(ObjectSpec spec, object item)
     {
+        if (spec.IsUnset(item)) return;
         var values = new Value[spec.Slots];
         spec.Take(item, values);
         Fields(spec.Table, values);
@@ -23,7 +24,7 @@ internal sealed class TextRules(ReportBuilder report)
     {
         foreach (var field in table.Fields)
         {
-            if (field.Kind is FieldKind.Integer or FieldKind.Boolean || field.IsContents) continue;
+            if (field.Kind is FieldKind.Integer or FieldKind.Boolean || field.Use == TextUse.Contents) continue;
             if (field.Kind != FieldKind.Group && !values[field.Slot].IsSet) continue;
             _trail.Push(field.Name);
             switch (field.Kind)
@@ -51,6 +52,6 @@ internal sealed class TextRules(ReportBuilder report)
     private void Text(Field field, string text)
     {
         if (text.Contains('\0')) report.Add(Rules.NulCharacter, _trail.Path);
-        if (field.IsLine && text.AsSpan().ContainsAny('\n', '\r')) report.Add(Rules.LineEnd, _trail.Path);
+        if (field.Use == TextUse.Line && text.AsSpan().ContainsAny('\n', '\r')) report.Add(Rules.LineEnd, _trail.Path);
     }
 }

@@ -66,7 +66,7 @@ public static class ConfigWriter
             var value = values[field.Slot];
             if (!value.IsSet)
             {
-                if (field.IsPlain && field.RequiredFrom != int.MaxValue) json.WriteString(field.Utf8, "");
+                if (field.IsPlain && field.RequiredFrom != Field.Never) json.WriteString(field.Utf8, "");
                 continue;
             }
             if (field.Kind == FieldKind.Object && !field.Item!.HasAny(value.Held)) continue;

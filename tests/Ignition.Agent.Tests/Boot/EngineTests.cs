@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ignition.Agent.Boot;
-using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Provisioning.Failures;
 using Ignition.Provisioning.State;
 using Xunit;

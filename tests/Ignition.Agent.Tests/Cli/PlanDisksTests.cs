@@ -1,5 +1,5 @@
 using Ignition.Agent.Cli;
-using Ignition.Agent.Tests.Stages.Disks;
+using Ignition.Stages.Tests.Disks;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
 using Ignition.Linux.Block.Gpt;

@@ -5,7 +5,7 @@ namespace Ignition.Butane.Tests.Corpus;
 
 public sealed class BundleTests
 {
-    private static readonly ArchiveFiles Files = new(Path.Combine(AppContext.BaseDirectory, "corpus", "butane-files.tar"));
+    private static readonly ArchiveFiles Files = new(Path.Combine(AppContext.BaseDirectory, "Corpus", "butane-files.tar"));
 
     [Fact]
     public void Every_config_of_the_corpus_translates_to_the_same_once_it_is_bundled_and_needs_no_files_then()

@@ -5,7 +5,7 @@ namespace Ignition.Butane.Tests.Corpus;
 
 public sealed class CorpusTests
 {
-    private static readonly ArchiveFiles Files = new(Path.Combine(AppContext.BaseDirectory, "corpus", "butane-files.tar"));
+    private static readonly ArchiveFiles Files = new(Path.Combine(AppContext.BaseDirectory, "Corpus", "butane-files.tar"));
 
     [Fact]
     public void Every_case_of_the_corpus_is_answered_as_the_reference_answered_it()

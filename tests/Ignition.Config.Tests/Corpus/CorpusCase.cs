@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ignition.Config.Specs;
 
 namespace Ignition.Config.Tests.Corpus;
 
 /// <summary>One line of the corpus: a config, or a pair to merge, and what the reference implementation answered.</summary>
 internal sealed class CorpusCase(JsonObject line)
 {
+    // The newest version when the corpus was recorded. What a newer one has besides no case of the corpus asks for.
+    private const string Recorded = "3.7.0-experimental";
+
     private static readonly Lazy<IReadOnlyList<CorpusCase>> s_all = new(Load);
 
     public static IReadOnlyList<CorpusCase> All => s_all.Value;
@@ -35,5 +39,7 @@ internal sealed class CorpusCase(JsonObject line)
         node["text"] is { } text ? Encoding.UTF8.GetBytes((string)text!) : Convert.FromBase64String((string)node["base64"]!);
 
     private static List<CorpusCase> Load() =>
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Corpus", "config.jsonl")).Select(static x => new CorpusCase(JsonNode.Parse(x)!.AsObject()))];
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Corpus", "config.jsonl")).Select(static x => new CorpusCase(JsonNode.Parse(Newest(x))!.AsObject()))];
+
+    private static string Newest(string line) => line.Replace(Recorded, SpecVersions.Experimental, StringComparison.Ordinal);
 }

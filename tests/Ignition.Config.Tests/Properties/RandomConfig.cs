@@ -28,20 +28,20 @@ internal sealed class RandomConfig(Random random, bool withAppendedLists, bool w
         foreach (var field in table.Fields)
         {
             if (field.Kind == FieldKind.Group) Fields(field.Members!, values);
-            else values[field.Slot] = Value(field, shared);
+            else values[field.Slot] = Some(field, shared);
         }
     }
 
-    private Value Value(Field field, HashSet<string> shared)
+    private Value Some(Field field, HashSet<string> shared)
     {
         var plain = field.IsPlain && field.Kind == FieldKind.Text;
         if (!plain && random.Next(2) == 0) return default;
         switch (field.Kind)
         {
-            case FieldKind.Text: return Specs.Value.Of(s_texts[random.Next(s_texts.Length)]);
-            case FieldKind.Integer: return field.IsPlain ? Specs.Value.OfPlain(random.Next(3)) : Specs.Value.Of((long?)random.Next(3));
-            case FieldKind.Boolean: return Specs.Value.Of((bool?)(random.Next(2) == 0));
-            case FieldKind.Object: return Specs.Value.OfObject(Object(field.Item!));
+            case FieldKind.Text: return Value.Of(s_texts[random.Next(s_texts.Length)]);
+            case FieldKind.Integer: return field.IsPlain ? Value.OfPlain(random.Next(3)) : Value.Of((long?)random.Next(3));
+            case FieldKind.Boolean: return Value.Of((bool?)(random.Next(2) == 0));
+            case FieldKind.Object: return Value.OfObject(Object(field.Item!));
             default: return List(field, shared);
         }
     }
@@ -58,9 +58,9 @@ internal sealed class RandomConfig(Random random, bool withAppendedLists, bool w
             if (field.List == ListKind.Appended || keys.Add(field.Item?.Key(item) ?? (string)item)) items.Add(item);
         }
         if (items.Count == 0) return default;
-        if (field.Item is not { } of) return Specs.Value.OfList(items.Cast<string>().ToArray());
+        if (field.Item is not { } of) return Value.OfList(items.Cast<string>().ToArray());
         var list = of.NewList(items.Count);
         for (var i = 0; i < items.Count; i++) of.Put(list, i, items[i]);
-        return Specs.Value.OfObject(list);
+        return Value.OfObject(list);
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
+using Ignition.Config.Specs;
 using Xunit;
 
 namespace Ignition.Config.Tests.Reading;
@@ -127,17 +128,26 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("""{"ignitionVersion":1}""", ReadError.InvalidVersion, "1.x")]
     [InlineData("""{"ignition":{"version":"2.3.0"}}""", ReadError.UnknownVersion, "2.x")]
-    [InlineData("""{"ignition":{"version":"3.8.0"}}""", ReadError.UnknownVersion, "'3.8.0'")]
+    [InlineData("""{"ignition":{"version":"3.999.0"}}""", ReadError.UnknownVersion, "'3.999.0'")]
     [InlineData("""{"ignition":{"version":"3.4.0-experimental"}}""", ReadError.UnknownVersion, "3.4.0 is stable since Ignition 2.15.0")]
-    [InlineData("""{"ignition":{"version":"3.7.0"}}""", ReadError.UnknownVersion, "3.7.0-experimental")]
     [InlineData("""{"storage":{}}""", ReadError.InvalidVersion, "missing")]
-    [InlineData("""{"ignition":{"version":"latest"}}""", ReadError.InvalidVersion, "3.6.0 (since Ignition 2.26.0)")]
+    [InlineData("""{"ignition":{"version":"latest"}}""", ReadError.InvalidVersion, "NEWEST (since Ignition RELEASE)")]
     public void A_version_that_is_not_supported_is_explained(string text, ReadError error, string explanation)
     {
         var result = ConfigReader.Read(Encoding.UTF8.GetBytes(text), "c");
         Assert.Equal(error, result.Error);
         Assert.Empty(result.Report.Entries);
-        Assert.Contains(explanation, result.Message, StringComparison.Ordinal);
+        var (newest, release) = (SpecVersions.NewestStable.Text, SpecVersions.NewestStable.FirstRelease);
+        Assert.Contains(explanation.Replace("NEWEST", newest, StringComparison.Ordinal).Replace("RELEASE", release, StringComparison.Ordinal), result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_version_that_is_still_an_experiment_is_named_as_one()
+    {
+        var stable = SpecVersions.Experimental[..SpecVersions.Experimental.IndexOf('-', StringComparison.Ordinal)];
+        var result = ConfigReader.Read(Encoding.UTF8.GetBytes($"{{\"ignition\":{{\"version\":\"{stable}\"}}}}"), "c");
+        Assert.Equal(ReadError.UnknownVersion, result.Error);
+        Assert.Contains(SpecVersions.Experimental, result.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Ignition.Config.Json;
 using Ignition.Config.Reading;
+using Ignition.Config.Specs;
 using Ignition.Config.Tests.Corpus;
 using Ignition.Config.Writing;
 using Xunit;
@@ -37,7 +38,7 @@ public sealed class DialectTests
         var tail = "\"storage\":{\"files\":[" + file + "]}}";
         var bytes = Encoding.UTF8.GetBytes("""{"ignition":{"version":"3.6.0"},""" + tail);
         var tokens = JsonScanner.Scan(bytes, out var count, out _)!;
-        var config = new Binder(new JsonTape(bytes, tokens, count, "c"), Specs.SpecVersions.Newest).Read(Specs.ConfigFields.Root, 0);
+        var config = new Binder(new JsonTape(bytes, tokens, count, "c"), SpecVersions.Newest).Read(ConfigFields.Root, 0);
         var actual = JsonNode.Parse(ConfigWriter.Write(config))!["storage"]!["files"]![0];
         Assert.True(JsonNode.DeepEquals(Pruned.Of(JsonNode.Parse(expected)), Pruned.Of(actual!.DeepClone())), actual.ToJsonString());
     }

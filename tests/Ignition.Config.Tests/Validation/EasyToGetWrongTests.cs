@@ -1,6 +1,7 @@
 using System.Text;
 using Ignition.Config.Reading;
 using Ignition.Config.Reporting;
+using Ignition.Config.Specs;
 using Xunit;
 
 namespace Ignition.Config.Tests.Validation;
@@ -8,7 +9,7 @@ namespace Ignition.Config.Tests.Validation;
 /// <summary>What implementations of the language get wrong: each with the entries that the reference gives, as code@path.</summary>
 public sealed class EasyToGetWrongTests
 {
-    private const string Newest = "3.7.0-experimental";
+    private const string Newest = SpecVersions.Experimental;
 
     [Theory]
     [InlineData(Newest, """ "storage":null """, "object-expected@storage")]

@@ -41,7 +41,7 @@ public sealed class OwnRulesTests
     public void No_text_of_any_field_takes_a_NUL_but_what_files_hold()
     {
         var full = """
-            {"ignition":{"version":"3.7.0-experimental","config":{"merge":[{"source":"http://a/","compression":"gzip","httpHeaders":[{"name":"n","value":"v"}],"verification":{"hash":"h"}}]},
+            {"ignition":{"version":"NEWEST","config":{"merge":[{"source":"http://a/","compression":"gzip","httpHeaders":[{"name":"n","value":"v"}],"verification":{"hash":"h"}}]},
             "proxy":{"httpProxy":"http://p","noProxy":["a"]}},"kernelArguments":{"shouldExist":["a"],"shouldNotExist":["b"]},
             "passwd":{"groups":[{"name":"g","passwordHash":"x"}],"users":[{"name":"u","gecos":"x","groups":["g"],"homeDir":"/h","passwordHash":"x","primaryGroup":"g","shell":"/s","sshAuthorizedKeys":["k"]}]},
             "storage":{"directories":[{"path":"/d","user":{"name":"u"},"group":{"name":"g"}}],"disks":[{"device":"/dev/a","partitions":[{"label":"l","guid":"g","typeGuid":"t"}]}],
@@ -50,7 +50,7 @@ public sealed class OwnRulesTests
             "luks":[{"name":"c","device":"/dev/c","label":"l","uuid":"u","options":["o"],"openOptions":["p"],"clevis":{"tang":[{"url":"http://t","thumbprint":"x","advertisement":"[]"}],"custom":{"pin":"p","config":"c"}}}],
             "raid":[{"name":"r","level":"raid1","devices":["/dev/d"],"options":["o"]}]},
             "systemd":{"units":[{"name":"a.service","contents":"[Unit]\n","dropins":[{"name":"d.conf","contents":"[Unit]\n"}]}]}}
-            """;
+            """.Replace("NEWEST", SpecVersions.Experimental, StringComparison.Ordinal);
         var paths = ConfigWalker.Walk(ConfigReader.ReadChecked(Encoding.UTF8.GetBytes(full), "", null)!).Where(static x => x.Value is not (long or bool)).Select(static x => x.Path).ToList();
         Assert.True(paths.Count > 50, string.Join(' ', paths));
         foreach (var path in paths.Where(static x => x != "$.ignition.version" && !x.EndsWith("units.0.contents", StringComparison.Ordinal) && !x.EndsWith("dropins.0.contents", StringComparison.Ordinal)))
@@ -149,7 +149,7 @@ public sealed class OwnRulesTests
     [InlineData("3.6.0", """ "kernelArguments":{"shouldExist":["a"]} """, "3.2.0", "$.kernelArguments")]
     [InlineData("3.6.0", """ "storage":{"files":[{"path":"/a","mode":2541}]} """, "3.5.0", "$.storage.files.0.mode")]
     [InlineData("3.6.0", """ "storage":{"files":[{"path":"/a","mode":420}]} """, "3.0.0", "")]
-    [InlineData("3.7.0-experimental", """ "storage":{"filesystems":[{"device":"tag","format":"virtiofs","path":"/a"}]} """, "3.6.0", "$.storage.filesystems.0.device $.storage.filesystems.0.format")]
+    [InlineData(SpecVersions.Experimental, """ "storage":{"filesystems":[{"device":"tag","format":"virtiofs","path":"/a"}]} """, "3.6.0", "$.storage.filesystems.0.device $.storage.filesystems.0.format")]
     public void A_config_gets_an_older_version_only_if_that_has_all_of_it(string from, string body, string to, string missing)
     {
         var document = ConfigReader.Read(Encoding.UTF8.GetBytes("{\"ignition\":{\"version\":\"" + from + "\"}," + body + "}"), "").Document!;

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Ignition.Agent.Tests.Fetching;
-using Ignition.Agent.Tests.Fetching.Http;
 using Ignition.Config.Model;
 using Ignition.Fetching.Settings;
 using Ignition.Provisioning.Failures;
@@ -43,7 +41,7 @@ internal sealed class HttpTarget : FuzzTarget
         var resource = new Resource { Source = new SourceUrl($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/{_count++}") };
         try
         {
-            LocalContentsTests.Bytes(_fetched.Contents, resource).GetAwaiter().GetResult();
+            Fetched.Bytes(_fetched.Contents, resource).GetAwaiter().GetResult();
         }
         catch (FailureException)
         {
