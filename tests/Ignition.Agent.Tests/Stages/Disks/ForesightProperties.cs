@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ignition.Linux.Block;
 using Ignition.Linux.Block.Gpt;
 using Ignition.Provisioning.Failures;
 using Ignition.Provisioning.Steps;
