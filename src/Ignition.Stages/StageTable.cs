@@ -31,18 +31,25 @@ internal static class StageTable
     public static readonly string[] BootOrder = [StageNames.Kargs, StageNames.Disks, StageNames.Mount, StageNames.Files];
 
     /// <summary>Plans a stage.</summary>
-    public static StagePlan Plan(EngineOptions options, IgnitionConfig config, Machine machine, IReadOnlyDictionary<string, string> environment) => options.Stage switch
+    /// <param name="options">The stage and its root.</param>
+    /// <param name="config">The rendered config.</param>
+    /// <param name="machine">What its steps act on.</param>
+    /// <param name="environment">Environment variables.</param>
+    /// <param name="devices">Devices that the caller has made known and keeps; null for those that are there.</param>
+    public static StagePlan Plan(
+        EngineOptions options, IgnitionConfig config, Machine machine, IReadOnlyDictionary<string, string> environment, DisksContext? devices = null) => options.Stage switch
     {
         StageNames.Kargs => new StagePlan(KargsStage.Plan(config, environment)),
         StageNames.Files => PlanFiles(options, config, machine, environment),
-        StageNames.Disks => PlanDevices(machine, environment, context => DisksStage.Plan(config.Storage, context)),
-        StageNames.Mount => PlanDevices(machine, environment, context => MountStage.Plan(config.Storage, context, options.Root, SelinuxLabels.AreWanted(environment))),
-        StageNames.Umount => PlanDevices(machine, environment, context => MountStage.PlanUnmount(config.Storage, context, options.Root)),
+        StageNames.Disks => PlanDevices(machine, environment, devices, context => DisksStage.Plan(config.Storage, context)),
+        StageNames.Mount => PlanDevices(machine, environment, devices, context => MountStage.Plan(config.Storage, context, options.Root, SelinuxLabels.AreWanted(environment))),
+        StageNames.Umount => PlanDevices(machine, environment, devices, context => MountStage.PlanUnmount(config.Storage, context, options.Root)),
         _ => new StagePlan([]),
     };
 
-    private static StagePlan PlanDevices(Machine machine, IReadOnlyDictionary<string, string> environment, Func<DisksContext, IReadOnlyList<Step>> plan)
+    private static StagePlan PlanDevices(Machine machine, IReadOnlyDictionary<string, string> environment, DisksContext? devices, Func<DisksContext, IReadOnlyList<Step>> plan)
     {
+        if (devices is not null) return new StagePlan(plan(devices));
         var limit = DisksStage.DeviceLimit(KernelCommandLine.ReadText(Settings.From(environment).KernelCommandLinePath));
         var context = new DisksContext(limit, machine.Log, machine.Clock);
         try

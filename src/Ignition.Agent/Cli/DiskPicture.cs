@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Stages.Disks.Devices;
 using Ignition.Stages.Disks.Partitions;
 
 namespace Ignition.Agent.Cli;

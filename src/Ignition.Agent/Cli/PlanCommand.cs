@@ -10,9 +10,8 @@ using Ignition.Provisioning.Logging;
 using Ignition.Provisioning.State;
 using Ignition.Provisioning.Steps;
 using Ignition.Stages;
-using Ignition.Stages.Disks;
 using Ignition.Stages.Disks.Devices;
-using Ignition.Stages.Mount;
+using Ignition.Stages.Disks.Partitions;
 using Serilog;
 using Serilog.Core;
 
@@ -50,12 +49,11 @@ internal static class PlanCommand
             var bytes = CommandInput.Read(flags.Positional[0]);
             using var log = new LoggerConfiguration().WriteTo.Sink(new StreamSink(stderr, isQuiet: true)).CreateLogger();
             using var devices = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
-            PlanDisks.Use(devices, flags["disk"]);
-            var disks = new PlanDisks(devices);
+            DiskImages.Use(devices, flags["disk"]);
             using var stop = new StopSignals();
-            var items = PlanAsync(bytes, flags.Positional[0], root, log, devices, disks, stop.Token).GetAwaiter().GetResult();
-            if (flags.Has("json")) WriteJson(stdout, items, disks);
-            else WriteText(stdout, items, disks, root);
+            var items = PlanAsync(bytes, flags.Positional[0], root, log, devices, stop.Token).GetAwaiter().GetResult();
+            if (flags.Has("json")) WriteJson(stdout, items);
+            else WriteText(stdout, items, root);
             return items.Exists(i => i.Finding.Destroys is not null) ? Destroys : items.Exists(i => i.Finding.IsNeeded) ? Changes : NothingToDo;
         }
         catch (FailureException e)
@@ -74,7 +72,7 @@ internal static class PlanCommand
     }
 
     private static async Task<List<PlanItem>> PlanAsync(
-        ReadOnlyMemory<byte> bytes, string name, string root, Logger log, DisksContext devices, PlanDisks disks, CancellationToken cancel)
+        ReadOnlyMemory<byte> bytes, string name, string root, Logger log, DisksContext devices, CancellationToken cancel)
     {
         var clock = TimeProvider.System;
         var environment = ProcessEnvironment.Read();
@@ -89,26 +87,23 @@ internal static class PlanCommand
         if (refusal is not null) log.Warning("a boot of this version refuses this config before it changes anything: {Cause:l}", refusal.Cause);
 
         var machine = new Machine(root, await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition), cancel), new EngineState(), log, clock);
+        var view = DiskImages.Foresee(devices);
         var items = new List<PlanItem>();
         foreach (var stage in StageTable.BootOrder)
         {
-            // Steps on devices are looked at as they will be when their turn comes, not as they are.
-            using var plan = stage switch
-            {
-                StageNames.Disks => new StagePlan(DisksStage.Plan(document.Config.Storage, devices)),
-                StageNames.Mount => new StagePlan(MountStage.Plan(document.Config.Storage, devices, root)),
-                _ => StageTable.Plan(options with { Stage = stage }, document.Config, machine, environment),
-            };
+            using var plan = StageTable.Plan(options with { Stage = stage }, document.Config, machine, environment, devices);
             foreach (var step in plan.Steps)
             {
-                var place = step.ConfigPath is null ? null : document.Places.Find(step.ConfigPath);
                 try
                 {
-                    items.Add(new PlanItem(stage, step, stage is StageNames.Disks or StageNames.Mount ? disks.Inspect(step) : await step.InspectAsync(machine, cancel), place));
+                    // Steps on devices are decided as they will be when their turn comes, not as they are.
+                    var finding = step is DeviceStep onDevices ? await onDevices.ForeseeAsync(view, cancel) : await step.InspectAsync(machine, cancel);
+                    items.Add(new PlanItem(stage, step, finding, step.ConfigPath is null ? null : document.Places.Find(step.ConfigPath)));
                 }
                 catch (FailureException e)
                 {
-                    throw new FailureException(e.Failure with { ConfigPath = e.Failure.ConfigPath ?? step.ConfigPath, Place = e.Failure.Place ?? place }, e);
+                    var path = e.Failure.ConfigPath ?? step.ConfigPath;
+                    throw new FailureException(e.Failure with { ConfigPath = path, Place = e.Failure.Place ?? (path is null ? null : document.Places.Find(path)) }, e);
                 }
             }
         }
@@ -116,9 +111,18 @@ internal static class PlanCommand
         return items;
     }
 
-    private static void WriteText(TextWriter output, List<PlanItem> items, PlanDisks disks, string root)
+    /// <summary>Each disk before and after, for the picture.</summary>
+    private static IEnumerable<PartitionPlan> Disks(List<PlanItem> items)
     {
-        foreach (var plan in disks.Plans) DiskPicture.Write(output, plan);
+        foreach (var item in items)
+        {
+            if (item.Finding is WritePartitions.FoundDisk { Plan: { } plan }) yield return plan;
+        }
+    }
+
+    private static void WriteText(TextWriter output, List<PlanItem> items, string root)
+    {
+        foreach (var plan in Disks(items)) DiskPicture.Write(output, plan);
         var stage = "";
         foreach (var item in items.Where(i => i.Finding.IsNeeded || i.Finding.Warning is not null))
         {
@@ -135,7 +139,7 @@ internal static class PlanCommand
             : $"{needed} of {items.Count} steps to do on {root}; {(destroying == 0 ? "none destroys anything" : destroying == 1 ? "1 destroys something" : $"{destroying} destroy something")}.");
     }
 
-    private static void WriteJson(TextWriter output, List<PlanItem> items, PlanDisks disks)
+    private static void WriteJson(TextWriter output, List<PlanItem> items)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, PlainJsonEncoder.Options(indented: true)))
@@ -160,7 +164,7 @@ internal static class PlanCommand
 
             json.WriteEndArray();
             json.WriteStartArray("disks");
-            foreach (var plan in disks.Plans) DiskPicture.Write(json, plan);
+            foreach (var plan in Disks(items)) DiskPicture.Write(json, plan);
             json.WriteEndArray();
             json.WriteEndObject();
         }

@@ -86,7 +86,7 @@ internal sealed class Runner(Machine machine, string stage, Func<string, Place?>
             if (finding.IsNeeded)
             {
                 Log(LogEventLevel.Debug, "[started]  ", "started");
-                await step.ApplyAsync(machine, cancel);
+                await step.ApplyAsync(machine, finding, cancel);
             }
 
             Interlocked.Increment(ref finding.IsNeeded ? ref _changed : ref _right);

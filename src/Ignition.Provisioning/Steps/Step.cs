@@ -20,22 +20,9 @@ internal abstract class Step
     public abstract ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel);
 
     /// <summary>Makes the machine as the step says. Called only when <see cref="InspectAsync"/> found something to do.</summary>
+    /// <param name="machine">What the step acts on.</param>
+    /// <param name="finding">What the look found: a step keeps nothing of it for itself.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="FailureException">It could not be done; nothing half-made is left under a final name.</exception>
-    public abstract ValueTask ApplyAsync(Machine machine, CancellationToken cancel);
-}
-
-/// <summary>What a look at the machine found.</summary>
-/// <param name="IsNeeded">False when the machine is already right.</param>
-/// <param name="Destroys">What applying the step destroys, as one phrase (<c>all data on /dev/vda2 (ext4)</c>); null for nothing.</param>
-/// <param name="Warning">What works, but most likely not as it was meant: one sentence for plan and journal; null for nothing.</param>
-internal readonly record struct Finding(bool IsNeeded, string? Destroys, string? Warning = null)
-{
-    /// <summary>The machine is already right.</summary>
-    public static Finding AlreadyRight => default;
-
-    /// <summary>There is something to do and nothing is lost by it.</summary>
-    public static Finding Needed => new(true, null);
-
-    /// <summary>There is something to do and it destroys data.</summary>
-    public static Finding NeededDestroying(string what) => new(true, what);
+    public abstract ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel);
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Ignition.Config.Model;
 using Ignition.Provisioning.Failures;
 using Ignition.Provisioning.Steps;
-using Ignition.Stages.Disks.Arrays;
 using Ignition.Stages.Disks.Devices;
 using Ignition.Stages.Disks.Filesystems;
 using Ignition.Stages.Disks.Partitions;
@@ -10,82 +8,76 @@ using Ignition.Stages.Disks.Volumes;
 
 namespace Ignition.Stages.Disks;
 
-/// <summary>Looks at everything before the first disk is written: a plan that cannot be carried out as a whole is not begun.</summary>
-internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, Func<DeviceNode, Step> stepOf, DisksContext context) : Step
+/// <summary>Decides everything before the first disk is written: a plan that cannot be carried out as a whole is not begun.</summary>
+/// <param name="nodes">What the config wants, each after what it lies on.</param>
+/// <param name="steps">The steps of the stage, by what they make.</param>
+/// <param name="context">Devices and programs.</param>
+internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, IReadOnlyDictionary<DeviceNode, DeviceStep> steps, DisksContext context) : DeviceStep(context)
 {
-    /// <summary>What the config wants, each after what it lies on.</summary>
-    public IReadOnlyList<DeviceNode> Nodes { get; } = nodes;
-
-    /// <summary>A step for one of them, to look with.</summary>
-    public Func<DeviceNode, Step> StepOf { get; } = stepOf;
-
-    /// <summary>Devices and programs.</summary>
-    public DisksContext Context { get; } = context;
-
     /// <inheritdoc/>
     public override string Description => "check that everything can be done before a disk is changed";
 
     /// <inheritdoc/>
     public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
-        foreach (var node in Nodes)
+        foreach (var node in nodes)
         {
             ConfigValues.Require(node.Value, node.ConfigPath);
             RequirePrograms(node);
         }
 
-        var plans = new Dictionary<DeviceNode, PartitionPlan>(ReferenceEqualityComparer.Instance);
-        foreach (var node in Nodes)
-        {
-            if (node.Value is not Disk disk || node.Below.Count > 0) continue;
-            var path = await Context.WaitForAsync(disk.Device, node.ConfigPath, cancel);
-            plans.Add(node, new WritePartitions(disk, Context) { ConfigPath = node.ConfigPath }.Plan(path));
-        }
-
-        foreach (var plan in plans.Values)
-        {
-            if (ShrinkingRefusal.Of(plan, Nodes) is { } refusal) throw new FailureException(refusal);
-        }
-
-        var foresight = new Foresight(plans, Context);
         var pins = new PinCheck(Context, machine);
-        var settled = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance);
-        var users = new Dictionary<string, string>(StringComparer.Ordinal);
-        var kept = new HashSet<DeviceNode>(ReferenceEqualityComparer.Instance); // arrays and volumes that exist, with what is on them, and will be opened
-        foreach (var node in Nodes)
-        {
-            await RequireDevicesAsync(node, plans, users, cancel);
-
-            // What lies on nothing that will change is looked at as its own step will.
-            var step = StepOf(node);
-            var keeps = false;
-            if (!node.Below.TrueForAll(settled.Contains))
+        await ForeseeAsync(
+            new PresentView(Context),
+            async (node, finding) =>
             {
-                keeps = foresight.Check(node, step) || node.Below.Exists(kept.Contains);
-            }
-            else if (!(plans.TryGetValue(node, out var own) && own.After is not null))
-            {
-                if (!(await step.InspectAsync(machine, cancel)).IsNeeded)
-                {
-                    settled.Add(node);
-                    continue;
-                }
-
-                keeps = step is MakeVolume { Reuses: true } or MakeArray { Assembles: true };
-                if (step is MakeVolume volume) await volume.TryKeyAsync(machine, cancel);
-            }
-
-            if (keeps) kept.Add(node);
-            if (node.Value is not Luks luks) continue;
-            await Context.KeyAsync(luks, machine.Contents, node.ConfigPath, cancel);
-            if (ClevisBinding.IsWanted(luks.Clevis)) await pins.CheckAsync(luks.Clevis, node.ConfigPath + ".clevis", !keeps, cancel);
-        }
-
+                if (finding is WritePartitions.FoundDisk { Refusal: { } refusal }) throw new FailureException(refusal);
+                if (finding is MakeVolume.FoundVolume { IsNeeded: true } volume) await RequireKeyAsync(node, volume, pins, machine, cancel);
+            },
+            cancel);
         return Finding.AlreadyRight;
     }
 
     /// <inheritdoc/>
-    public override ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => throw new InvalidOperationException("a check changes nothing");
+    /// <remarks>Programs, keys and pins are those of the machine that boots: a plan says nothing of them, and what a boot refuses to cut off it shows as a warning.</remarks>
+    public override async ValueTask<Finding> DecideAsync(DeviceView view, CancellationToken cancel)
+    {
+        foreach (var node in nodes) ConfigValues.Require(node.Value, node.ConfigPath);
+        await ForeseeAsync(view, static (_, _) => Task.CompletedTask, cancel);
+        return Finding.AlreadyRight;
+    }
+
+    /// <inheritdoc/>
+    public override void Foretell(ForeseenView view, Finding finding)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel) => throw new InvalidOperationException("a check changes nothing");
+
+    /// <summary>Decides one step after the other, each for the machine that those before it will leave.</summary>
+    private async Task ForeseeAsync(DeviceView present, Func<DeviceNode, Finding, Task> decided, CancellationToken cancel)
+    {
+        var view = new ForeseenView(present);
+        var plans = new Dictionary<DeviceNode, PartitionPlan>(ReferenceEqualityComparer.Instance);
+        var users = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            await RequireDevicesAsync(node, view, plans, users, cancel);
+            var finding = await steps[node].ForeseeAsync(view, cancel);
+            if (finding is WritePartitions.FoundDisk { Plan: { } plan }) plans.Add(node, plan);
+            await decided(node, finding);
+        }
+    }
+
+    /// <summary>Fails when a volume could not be opened or bound at its turn.</summary>
+    private async Task RequireKeyAsync(DeviceNode node, MakeVolume.FoundVolume finding, PinCheck pins, Machine machine, CancellationToken cancel)
+    {
+        var step = (MakeVolume)steps[node];
+        await step.TryKeyAsync(machine, finding, cancel);
+        await Context.KeyAsync(step.Luks, machine.Contents, node.ConfigPath, cancel);
+        if (ClevisBinding.IsWanted(step.Luks.Clevis)) await pins.CheckAsync(step.Luks.Clevis, node.ConfigPath + ".clevis", !finding.MayReuse, cancel);
+    }
 
     private static void RequirePrograms(DeviceNode node)
     {
@@ -109,25 +101,24 @@ internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, Func<DeviceNod
     }
 
     /// <summary>Fails when a device is missing, or something else of the config lies on it by the same path or by another one.</summary>
-    private async Task RequireDevicesAsync(DeviceNode node, Dictionary<DeviceNode, PartitionPlan> plans, Dictionary<string, string> users, CancellationToken cancel)
+    private static async Task RequireDevicesAsync(
+        DeviceNode node, ForeseenView view, Dictionary<DeviceNode, PartitionPlan> plans, Dictionary<string, string> users, CancellationToken cancel)
     {
         foreach (var device in node.Devices)
         {
-            // Paths that nothing in the config makes must be there now, unless a table that is about to change may bring them.
-            var place = node.Below.Count == 0 ? await Context.WaitForAsync(device, node.ConfigPath, cancel) : Context.Find(device) ?? device;
             foreach (var below in node.Below)
             {
-                if (!plans.TryGetValue(below, out var plan)) continue;
-                RequirePartition(node, plan, device);
-                if (WritePartitions.PartitionOf(plan, device) is { } entry) place = "partition " + entry.Number.ToString(CultureInfo.InvariantCulture) + " of " + Context.Find(plan.Disk.Device);
+                if (plans.TryGetValue(below, out var plan)) RequirePartition(node, plan, device);
             }
 
+            // Paths that nothing in the config makes must be there now, unless a table that is about to change may bring them.
+            var found = await view.WaitForAsync(device, node.Below.Count > 0, node.ConfigPath, cancel);
             if (node.Value is Filesystem { Format: null or "" or "none", WipeFilesystem: not true }) continue; // changes nothing
-            if (node.Value is Disk) place = "the table of " + place;
-            if (users.TryAdd(place, node.ConfigPath)) continue;
-            var other = users[place];
+            var part = node.Value is Disk ? "the table of " : "";
+            if (users.TryAdd(part + found.Node, node.ConfigPath)) continue;
+            var other = users[part + found.Node];
             if (node.Value is Filesystem && other.StartsWith("$.storage.filesystems.", StringComparison.Ordinal)) continue;
-            throw new FailureException(DisksFailures.DeviceTaken, device + " is " + place + ", and so is what " + other + " lies on", node.ConfigPath);
+            throw new FailureException(DisksFailures.DeviceTaken, device + " is " + part + found.Words + ", and so is what " + other + " lies on", node.ConfigPath);
         }
     }
 

@@ -22,9 +22,9 @@ internal static class DisksStage
     {
         var nodes = DeviceGraph.Order(storage, context.Find);
         if (nodes.Count == 0) return [];
-        var check = new CheckDisks(nodes, Of, context) { After = [] };
+        var made = new Dictionary<DeviceNode, DeviceStep>(ReferenceEqualityComparer.Instance);
+        var check = new CheckDisks(nodes, made, context) { After = [] };
         var steps = new List<Step>(nodes.Count + 2) { check };
-        var made = new Dictionary<DeviceNode, Step>(ReferenceEqualityComparer.Instance);
         foreach (var node in nodes)
         {
             var after = new List<Step> { check };
@@ -36,8 +36,6 @@ internal static class DisksStage
 
         steps.Add(new SettleDevices(context) { After = [.. steps] });
         return steps;
-
-        Step Of(DeviceNode node) => Make(node, nodes, context, after: null);
     }
 
     /// <summary>How long to wait for devices, from the kernel command line.</summary>
@@ -48,13 +46,17 @@ internal static class DisksStage
             : DisksContext.DefaultDeviceLimit;
     }
 
-    private static Step Make(DeviceNode node, List<DeviceNode> nodes, DisksContext context, IReadOnlyList<Step>? after) => node.Value switch
+    private static DeviceStep Make(DeviceNode node, List<DeviceNode> nodes, DisksContext context, IReadOnlyList<Step> after)
     {
-        Disk disk => new WritePartitions(disk, context) { ConfigPath = node.ConfigPath, After = after },
-        Raid raid => new MakeArray(raid, LiesOnWipedDisks(raid, nodes), context) { ConfigPath = node.ConfigPath, After = after },
-        Luks luks => new MakeVolume(luks, context) { ConfigPath = node.ConfigPath, After = after },
-        _ => new MakeFilesystem((Filesystem)node.Value, context) { ConfigPath = node.ConfigPath, After = after },
-    };
+        var onOthers = node.Below.Count > 0;
+        return node.Value switch
+        {
+            Disk disk => new WritePartitions(disk, plan => ShrinkingRefusal.Of(plan, nodes), context) { ConfigPath = node.ConfigPath, After = after, LiesOnOthers = onOthers },
+            Raid raid => new MakeArray(raid, LiesOnWipedDisks(raid, nodes), context) { ConfigPath = node.ConfigPath, After = after, LiesOnOthers = onOthers },
+            Luks luks => new MakeVolume(luks, context) { ConfigPath = node.ConfigPath, After = after, LiesOnOthers = onOthers },
+            _ => new MakeFilesystem((Filesystem)node.Value, context) { ConfigPath = node.ConfigPath, After = after, LiesOnOthers = onOthers },
+        };
+    }
 
     private static bool LiesOnWipedDisks(Raid raid, List<DeviceNode> nodes)
     {

@@ -19,7 +19,7 @@ internal sealed class SettleDevices(DisksContext context) : Step
         new(Context.Changed.Count > 0 && UdevSettling.IsAvailable ? Finding.Needed : Finding.AlreadyRight);
 
     /// <inheritdoc/>
-    public override ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    public override ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         try
         {

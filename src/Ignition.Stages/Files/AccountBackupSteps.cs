@@ -9,7 +9,7 @@ internal sealed class UndoAccounts(FilesStageContext stage) : FilesStep(stage)
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) => new(Stage.Backup.IsLeft ? Finding.Needed : Finding.AlreadyRight);
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Backup.Restore();
         Stage.AccountsChanged();
@@ -24,7 +24,7 @@ internal sealed class KeepAccounts(FilesStageContext stage) : FilesStep(stage)
 
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) => new(Stage.Backup.IsOpen ? Finding.Needed : Finding.AlreadyRight);
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Backup.End();
         return default;

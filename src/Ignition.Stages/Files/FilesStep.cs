@@ -26,11 +26,11 @@ internal abstract class FilesStep(FilesStageContext stage) : Step
     }
 
     /// <inheritdoc/>
-    public sealed override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    public sealed override async ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         try
         {
-            await DoAsync(machine, cancel);
+            await DoAsync(machine, finding, cancel);
         }
         catch (Exception e) when (e is IOException or CommandException)
         {
@@ -42,7 +42,7 @@ internal abstract class FilesStep(FilesStageContext stage) : Step
     protected abstract ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel);
 
     /// <summary>Acts; may throw what Ignition.Linux throws.</summary>
-    protected abstract ValueTask DoAsync(Machine machine, CancellationToken cancel);
+    protected abstract ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel);
 
     /// <summary>A failure of this step.</summary>
     protected FailureException Fail(FailureCode code, string why) => new(code, $"{Description}: {why}", ConfigPath);

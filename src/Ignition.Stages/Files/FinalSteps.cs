@@ -18,7 +18,7 @@ internal sealed class NoteNewFiles(FilesStageContext stage, Storage storage) : F
         return new(Finding.AlreadyRight);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         var paths = new List<string>();
         foreach (var file in Storage.Files)
@@ -54,7 +54,7 @@ internal sealed class Relabel(FilesStageContext stage) : FilesStep(stage)
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
         new(Stage.Root.IsWritten && Stage.SetsLabels && SelinuxLabels.FileContexts(Stage.Root) is not null && Stage.HasProgram("setfiles") ? Finding.Needed : Finding.AlreadyRight);
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         var paths = new HashSet<string>(Stage.Touched, StringComparer.Ordinal);
         paths.UnionWith(Stage.Unfinished.Paths);
@@ -77,7 +77,7 @@ internal sealed class SyncFilesystems(FilesStageContext stage) : FilesStep(stage
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
         new(Stage.Root.IsWritten || Stage.Unfinished.Paths.Count > 0 ? Finding.Needed : Finding.AlreadyRight);
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Root.Sync();
         if (Stage.Unfinished.Paths.Count > 0) Stage.Unfinished.End(Stage.Root);

@@ -23,10 +23,10 @@ internal sealed class EnsureGroup(FilesStageContext stage, PasswdGroup group, st
         var found = Stage.Accounts.FindGroup(Group.Name);
         if (found is not null && (Group.Gid is null || Group.Gid == found.Gid)) return new(Finding.AlreadyRight);
         var other = Sharer() is { } name && !Stage.RemovedGroups.Contains(name) ? name : SharesWith;
-        return new(Finding.Needed with { Warning = other is null ? null : $"{Group.Name} gets the group id {Group.Gid}, which is {other}'s too: to the kernel the two are one group" });
+        return new(Finding.Needed.But(other is null ? null : $"{Group.Name} gets the group id {Group.Gid}, which is {other}'s too: to the kernel the two are one group"));
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         var exists = Stage.Accounts.FindGroup(Group.Name) is not null;
         List<string> arguments = [];
@@ -57,10 +57,10 @@ internal sealed class RemoveGroup(FilesStageContext stage, string name) : FilesS
         var vendor = Stage.Accounts.VendorGroupFile(Name);
         var isDone = vendor is not null && !Stage.Accounts.IsGroupInEtc(Name);
         var finding = isDone ? Finding.AlreadyRight : Finding.NeededDestroying($"the group {Name}");
-        return new(finding with { Warning = vendor is null ? null : VendorCopies.StaysWarning("group", Name, vendor) });
+        return new(finding.But(vendor is null ? null : VendorCopies.StaysWarning("group", Name, vendor)));
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.ChangeAccounts(Stage.Shadow.On("groupdel", "--", Name), cancel).EnsureSuccess();
         return default;
@@ -87,7 +87,7 @@ internal sealed class SetPassword(FilesStageContext stage, bool isGroup, string 
         return new(hasIt ? Finding.AlreadyRight : Finding.Needed);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         if (Wanted.AsSpan().IndexOfAny(':', '\n', '\r') >= 0) throw Fail(FilesFailures.Account, "the hash contains a colon or a line end");
         if (IsGroup) VendorCopies.Make(Stage, machine, user: null, [Name]);

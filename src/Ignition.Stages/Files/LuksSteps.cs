@@ -62,7 +62,7 @@ internal sealed class WriteKeyFile(FilesStageContext stage, string path, int mod
         return found.Mode == Mode && found.Owner == Ownership.Root ? Finding.AlreadyRight : Finding.Needed;
     }
 
-    protected override async ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override async ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
         if (DataUrl(machine) is not { } url)
@@ -119,7 +119,7 @@ internal sealed class WriteCrypttab(FilesStageContext stage, Luks volume, string
         return new(Lines().FindAll(IsOurs) is [var only] && only == wanted ? Finding.AlreadyRight : Finding.Needed);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         var lines = Lines();
         var wanted = Line(cancel);

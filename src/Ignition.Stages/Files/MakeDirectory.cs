@@ -42,7 +42,7 @@ internal sealed class MakeDirectory(FilesStageContext stage, ConfigDirectory dir
         return new(isRight ? Finding.AlreadyRight : Finding.Needed);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
         var found = Stage.Root.Inspect(Path);

@@ -33,7 +33,7 @@ internal sealed class MakeLink(FilesStageContext stage, ConfigLink link, string 
             : throw Fail(FilesFailures.Exists, $"{Kinds.Name(found.Value.Kind)} stands there and overwrite is not true");
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
         var found = Stage.Root.Inspect(Path);
@@ -87,7 +87,7 @@ internal sealed class MakeHardLink(FilesStageContext stage, ConfigLink link, str
             : throw Fail(FilesFailures.Exists, $"{Kinds.Name(found.Kind)} stands there and overwrite is not true");
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
         if (Stage.Root.Inspect(Target) is not { } target) throw Fail(FilesFailures.LinkTarget, "the target does not exist");

@@ -24,10 +24,10 @@ internal sealed class OwnHome(FilesStageContext stage, PasswdUser wanted, IReadO
         var user = Stage.Accounts.FindUser(User.Name);
         var isNeeded = user is null ? WantsHome(null) : IsMissing(user) || Foreign(machine, user).Count > 0;
         var finding = isNeeded ? Finding.Needed : Finding.AlreadyRight;
-        return new(finding with { Warning = new HomeOwner(Stage, User, Others).Warning(user) });
+        return new(finding.But(new HomeOwner(Stage, User, Others).Warning(user)));
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         if (Stage.Accounts.FindUser(User.Name) is not { } user) throw Fail(FilesFailures.Account, "there is no such user");
         var owner = new Ownership(user.Uid, user.Gid);

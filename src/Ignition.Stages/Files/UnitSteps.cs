@@ -21,7 +21,7 @@ internal sealed class MaskUnit(FilesStageContext stage, string unit) : FilesStep
         return new(Nodes.HasLeftover(Stage.Root, Path) ? Finding.Needed : Finding.AlreadyRight);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
         Nodes.MakeLink(Stage.Root, Path, "/dev/null", Ownership.Root, replace: true, Stage.Parents);
@@ -41,7 +41,7 @@ internal sealed class UnmaskUnit(FilesStageContext stage, string unit) : FilesSt
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
         new(Stage.Units.PointsToNull(Path) ? Finding.Needed : Finding.AlreadyRight);
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Nodes.Remove(Stage.Root, Path);
         return default;
@@ -66,7 +66,7 @@ internal sealed class WritePresets(FilesStageContext stage, IReadOnlyList<Preset
         return new(existing == wanted && Stage.Root.Inspect(Path) is { Mode: Mode } ? Finding.AlreadyRight : Finding.Needed);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
         using var file = NewFile.Create(Stage.Root, Path, Stage.Parents);
@@ -123,7 +123,7 @@ internal sealed class EnableUnit(FilesStageContext stage, UnitName unit, bool is
         return new(Stage.Enablement.Missing(Unit).Count == 0 ? Finding.AlreadyRight : Finding.Needed);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         foreach (var link in Stage.Enablement.Missing(Unit))
         {
@@ -144,7 +144,7 @@ internal sealed class DisableUnit(FilesStageContext stage, UnitName unit) : File
     protected override ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel) =>
         new(Stage.Enablement.Present(Unit).Count == 0 ? Finding.AlreadyRight : Finding.Needed);
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Enablement.Disable(Unit);
         return default;

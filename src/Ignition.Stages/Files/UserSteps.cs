@@ -31,10 +31,10 @@ internal sealed class EnsureUser(FilesStageContext stage, PasswdUser user, IRead
         var other = Sharer() is { } name && !Stage.RemovedUsers.Contains(name) ? name : SharesWith;
         var warning = other is null || found?.Uid == User.Uid ? null
             : $"{User.Name} gets the user id {User.Uid}, which is {other}'s too: to the kernel the two are one user";
-        return new(Finding.Needed with { Warning = warning });
+        return new(Finding.Needed.But(warning));
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         var found = Stage.Accounts.FindUser(User.Name);
         VendorCopies.Make(Stage, machine, User.Name, NeededGroups(found));
@@ -154,10 +154,10 @@ internal sealed class RemoveUser(FilesStageContext stage, string name) : FilesSt
         var vendor = Stage.Accounts.VendorUserFile(Name);
         var isDone = vendor is not null && !Stage.Accounts.IsUserInEtc(Name) && !HasHome(found);
         var finding = isDone ? Finding.AlreadyRight : Finding.NeededDestroying($"the user {Name} and everything in {found.Home}");
-        return new(finding with { Warning = vendor is null ? null : VendorCopies.StaysWarning("user", Name, vendor) });
+        return new(finding.But(vendor is null ? null : VendorCopies.StaysWarning("user", Name, vendor)));
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         VendorCopies.Make(Stage, machine, Name, []);
         var result = Stage.ChangeAccounts(Stage.Shadow.On("userdel", "--remove", "--", Name), cancel);

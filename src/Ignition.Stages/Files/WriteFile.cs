@@ -20,9 +20,6 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
     /// <summary>Mark of a file that fragments were appended to; its value tells which.</summary>
     private const string AppendedMark = "ignition.appended";
 
-    private List<Content>? _fetched;
-    private bool _isAbsent;
-
     public override string Description
     {
         get
@@ -37,12 +34,10 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
 
     protected override async ValueTask<Finding> FindAsync(Machine machine, CancellationToken cancel)
     {
-        _isAbsent = false;
         if (Stage.Root.Inspect(Path) is not { } found)
         {
-            _isAbsent = true;
             Owners.Of(Stage, File, Ownership.Root, ConfigPath);
-            return Finding.Needed;
+            return new FoundFile(null) { IsNeeded = true, IsAbsent = true };
         }
         if (found.Kind != NodeKind.File)
         {
@@ -51,34 +46,40 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
         }
         if (File.Contents.Source is null) return await FindKeptAsync(machine, found, cancel);
 
-        if (!await HasContentsAsync(machine, cancel))
+        var wanted = await FetchAsync(machine, cancel);
+        if (!HasContents(wanted))
         {
-            if (Overwrites) return Finding.NeededDestroying($"the file {Path}");
-            if (Stage.Unfinished.Has(Path)) return Finding.Needed;
+            if (Overwrites) return new FoundFile(wanted) { IsNeeded = true, Destroys = $"the file {Path}" };
+            if (Stage.Unfinished.Has(Path)) return new FoundFile(wanted) { IsNeeded = true };
             throw Fail(FilesFailures.Exists, "it exists with other contents and overwrite is not true");
         }
-        if (Overwrites && Nodes.HasLeftover(Stage.Root, Path)) return Finding.Needed;
-        return IsRight(found, Ownership.Root, DefaultMode) ? Finding.AlreadyRight : Finding.Needed;
+        var isRight = IsRight(found, Ownership.Root, DefaultMode) && !(Overwrites && Nodes.HasLeftover(Stage.Root, Path));
+        return new FoundFile(wanted) { IsNeeded = !isRight, HasContents = true };
     }
 
-    protected override async ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override async ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
-        var found = _isAbsent ? null : Stage.Root.Inspect(Path);
-        var isFile = found is { Kind: NodeKind.File };
-        if (isFile && await IsOnlyOwnerOrModeAsync(machine, cancel))
-        {
-            var keeps = File.Contents.Source is null;
-            var kept = Owners.Now(Stage, File, keeps ? found!.Value.Owner : Ownership.Root, ConfigPath);
-            Nodes.SetOwnerAndMode(Stage.Root, Path, kept, (int?)File.Mode ?? (keeps ? found!.Value.Mode : DefaultMode));
-            Nodes.RemoveLeftover(Stage.Root, Path);
-            return;
-        }
+        var looked = finding as FoundFile; // of what stands in the way of a file nothing more is known
+        var found = looked is { IsAbsent: true } ? null : Stage.Root.Inspect(Path);
+        if (looked is { HasContents: true } && found is { Kind: NodeKind.File } kept) Keep(kept);
+        else Write(found, looked?.Fetched ?? await FetchAsync(machine, cancel));
+    }
 
+    /// <summary>Gives a file that has its contents its owner and mode.</summary>
+    private void Keep(NodeStatus found)
+    {
+        var keeps = File.Contents.Source is null;
+        var owner = Owners.Now(Stage, File, keeps ? found.Owner : Ownership.Root, ConfigPath);
+        Nodes.SetOwnerAndMode(Stage.Root, Path, owner, (int?)File.Mode ?? (keeps ? found.Mode : DefaultMode));
+        Nodes.RemoveLeftover(Stage.Root, Path);
+    }
+
+    private void Write(NodeStatus? found, List<Content> contents)
+    {
         using var old = File.Contents.Source is null ? Stage.Root.OpenFile(Path) : null;
         var owner = Owners.Now(Stage, File, old?.Status.Owner ?? Ownership.Root, ConfigPath);
         var mode = (int?)File.Mode ?? old?.Status.Mode ?? DefaultMode;
-        var contents = await FetchAsync(machine, cancel);
         // Before its owner has it, nobody may read it (B44).
         var moved = old is null ? TryMove(contents) : null;
         using var file = moved ?? NewFile.Create(Stage.Root, Path, Stage.Parents, owner == Ownership.Root ? mode : Permissions.PrivateFile);
@@ -89,27 +90,32 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
         }
         for (var i = moved is null ? 0 : 1; i < contents.Count; i++) Write(file, contents[i]);
         if (File.Contents.Source is null && File.Append.Count > 0) file.TrySetMark(AppendedMark, Digest());
-        _fetched = null;
-        file.Place(owner, mode, replace: old is not null || Overwrites || (isFile && Stage.Unfinished.Has(Path)));
+        file.Place(owner, mode, replace: old is not null || Overwrites || (found is { Kind: NodeKind.File } && Stage.Unfinished.Has(Path)));
     }
 
     /// <summary>An existing file whose contents are kept: appended to once, owner and mode only when given.</summary>
+    /// <remarks>Whether the fragments are in the file says its mark; where no mark can be kept, its end does.</remarks>
     private async ValueTask<Finding> FindKeptAsync(Machine machine, NodeStatus found, CancellationToken cancel)
     {
-        var isAppended = File.Append.Count == 0 || await IsAppendedAsync(machine, cancel);
-        return isAppended && IsRight(found, found.Owner, found.Mode) ? Finding.AlreadyRight : Finding.Needed;
+        List<Content>? wanted = null;
+        var isAppended = File.Append.Count == 0;
+        if (!isAppended && Stage.Root.OpenFile(Path) is { } opened)
+        {
+            using var file = opened;
+            var mark = file.Mark(AppendedMark);
+            isAppended = mark.IsSupported || mark.Text is not null
+                ? mark.Text == Digest()
+                : EndsWith(file, wanted = await FetchAsync(machine, cancel));
+        }
+
+        return new FoundFile(wanted) { IsNeeded = !(isAppended && IsRight(found, found.Owner, found.Mode)), HasContents = isAppended };
     }
 
     private bool IsRight(NodeStatus found, Ownership unsetOwner, int unsetMode) =>
         Owners.Of(Stage, File, unsetOwner, ConfigPath) == found.Owner && found.Mode == ((int?)File.Mode ?? unsetMode);
 
-    private async ValueTask<bool> IsOnlyOwnerOrModeAsync(Machine machine, CancellationToken cancel) =>
-        File.Contents.Source is not null ? await HasContentsAsync(machine, cancel)
-        : File.Append.Count == 0 || await IsAppendedAsync(machine, cancel);
-
-    private async ValueTask<bool> HasContentsAsync(Machine machine, CancellationToken cancel)
+    private bool HasContents(List<Content> wanted)
     {
-        var wanted = await FetchAsync(machine, cancel);
         using var file = Stage.Root.OpenFile(Path);
         if (file is null || file.Length != wanted.Sum(content => content.Length)) return false;
         if (wanted is [MemoryContent memory]) return file.HasBytes(memory.Bytes.Span);
@@ -117,14 +123,8 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
         return file.HasSameBytesAs(joined);
     }
 
-    /// <summary>Whether the fragments are in the file: its mark says so; where no mark can be kept, its end does.</summary>
-    private async ValueTask<bool> IsAppendedAsync(Machine machine, CancellationToken cancel)
+    private static bool EndsWith(ExistingFile file, List<Content> wanted)
     {
-        using var file = Stage.Root.OpenFile(Path);
-        if (file is null) return false;
-        var mark = file.Mark(AppendedMark);
-        if (mark.IsSupported || mark.Text is not null) return mark.Text == Digest();
-        var wanted = await FetchAsync(machine, cancel);
         var length = wanted.Sum(content => content.Length);
         if (file.Length < length) return false;
         file.Skip(file.Length - length);
@@ -143,12 +143,11 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
 
     private async ValueTask<List<Content>> FetchAsync(Machine machine, CancellationToken cancel)
     {
-        if (_fetched is not null) return _fetched;
         var all = new List<Content>(1 + File.Append.Count);
         if (File.Contents.Source is not null) all.Add(await machine.Contents.GetAsync(File.Contents, ConfigPath + ".contents", cancel));
         for (var i = 0; i < File.Append.Count; i++)
             all.Add(await machine.Contents.GetAsync(File.Append[i], $"{ConfigPath}.append.{i}", cancel));
-        return _fetched = all;
+        return all;
     }
 
     /// <summary>Takes what was spooled on the same filesystem as it is, rather than writing it a second time.</summary>
@@ -164,5 +163,18 @@ internal sealed class WriteFile(FilesStageContext stage, ConfigFile configFile, 
         }
         using var stream = content.Open();
         file.Write(stream);
+    }
+
+    /// <summary>What a look found at the path of the file: nothing, or a file.</summary>
+    private sealed class FoundFile(List<Content>? fetched) : Finding
+    {
+        /// <summary>What the file shall hold, where the look had to compare it; null where it had not.</summary>
+        public List<Content>? Fetched { get; } = fetched;
+
+        /// <summary>Nothing was there.</summary>
+        public bool IsAbsent { get; init; }
+
+        /// <summary>The file holds what it shall: at most owner and mode are to be set.</summary>
+        public bool HasContents { get; init; }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class WriteResult(FilesStageContext stage) : FilesStep(stage)
         return new(isOfThisBoot ? Finding.AlreadyRight : Finding.Needed);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         using var found = Previous();
         var previous = found;

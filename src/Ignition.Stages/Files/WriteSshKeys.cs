@@ -28,7 +28,7 @@ internal sealed class WriteSshKeys(FilesStageContext stage, PasswdUser user) : F
         return new(isRight ? Finding.AlreadyRight : Finding.Needed);
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         if (Target() is not { } target) throw Fail(FilesFailures.Account, $"there is no user {User.Name}");
         var parents = new ParentOptions(DirectoryMode, path => RootedPath.IsAtOrBelow(path, target.Home) ? target.Owner : Ownership.Root, Stage.Parents.Made);

@@ -34,7 +34,7 @@ internal sealed class WriteText(FilesStageContext stage, string path, string wha
         return new(Stage.Units.PointsToNull(Path) ? Finding.Needed : Finding.NeededDestroying($"{Kinds.Name(found.Kind)} {Path}"));
     }
 
-    protected override ValueTask DoAsync(Machine machine, CancellationToken cancel)
+    protected override ValueTask DoAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         Stage.Touched.Add(Path);
         using var file = NewFile.Create(Stage.Root, Path, Stage.Parents);

@@ -57,7 +57,7 @@ internal sealed class SetKernelArguments(KernelArguments changes, string? search
     }
 
     /// <inheritdoc/>
-    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         List<string> arguments = [];
         foreach (var argument in Arguments.ShouldExist) arguments.AddRange(["--should-exist", argument]);

@@ -15,7 +15,7 @@ namespace Ignition.Stages.Mount;
 /// <param name="made">Mounts made by this run, the newest on top.</param>
 /// <param name="setsLabels">Whether what is new gets its SELinux labels.</param>
 /// <param name="context">Devices and programs.</param>
-internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, Stack<string> made, bool setsLabels, DisksContext context) : Step
+internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, Stack<string> made, bool setsLabels, DisksContext context) : DeviceStep(context)
 {
     /// <summary>The config's filesystem.</summary>
     public Filesystem Filesystem { get; } = filesystem;
@@ -25,9 +25,6 @@ internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, S
 
     /// <summary>Mounts made by this run, the newest on top.</summary>
     public Stack<string> Made { get; } = made;
-
-    /// <summary>Devices and programs.</summary>
-    public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
     public override string Description => $"mount {Filesystem.Device} at {Point.Path}";
@@ -39,7 +36,7 @@ internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, S
     {
         try
         {
-            return await FindAsync(cancel);
+            return await base.InspectAsync(machine, cancel);
         }
         catch (FailureException)
         {
@@ -49,11 +46,11 @@ internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, S
     }
 
     /// <inheritdoc/>
-    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         try
         {
-            var missing = Point.Missing(ConfigPath);
+            var missing = Point.Missing(ConfigPath, static _ => false);
             foreach (var directory in missing)
             {
                 Directory.CreateDirectory(directory);
@@ -102,21 +99,32 @@ internal sealed class MountFilesystem(Filesystem filesystem, MountPoint point, S
         if (SelinuxLabels.Command(root, Point.Root, [path]) is { } command) await Context.RunAsync(command, ConfigPath, cancel, DisksFailures.MountFailed);
     }
 
-    private async Task<Finding> FindAsync(CancellationToken cancel)
+    /// <inheritdoc/>
+    public override async ValueTask<Finding> DecideAsync(DeviceView view, CancellationToken cancel)
     {
-        Point.Missing(ConfigPath);
-        if (Point.Mount is not { } mount) return Finding.Needed;
-        if (IsVirtual ? mount.Type == "virtiofs" && mount.Source == Filesystem.Device : await IsDeviceAsync(mount, cancel)) return Finding.AlreadyRight;
+        // Below a mount that is still to be made, what stands there now says nothing.
+        Point.Missing(ConfigPath, view.WillMountAt);
+        if (view.MountAt(Point.Absolute) is not { } mount) return Finding.Needed;
+        if (IsVirtual)
+        {
+            if (mount.Type == "virtiofs" && mount.Source == Filesystem.Device) return Finding.AlreadyRight;
+        }
+        else
+        {
+            var device = await view.WaitForAsync(Filesystem.Device, LiesOnOthers, ConfigPath, cancel);
+            if (!device.IsHere) return Finding.Needed; // what is mounted here is another machine's
+            if (device.Number is { } number && (mount.Device == number || (mount.Device.Major == 0 && DeviceNumber.Of(mount.Source) == number))) return Finding.AlreadyRight;
+        }
 
         // The sysroot itself is mounted already when the config mounts something over it.
         if (MountPoint.ComponentsOf(Point.Path).Count == 0) return Finding.Needed;
         throw new FailureException(DisksFailures.MountConflict, $"{mount.Source} is mounted at {Point.Path} already", ConfigPath);
     }
 
-    private async Task<bool> IsDeviceAsync(MountEntry mount, CancellationToken cancel)
+    /// <inheritdoc/>
+    public override void Foretell(ForeseenView view, Finding finding)
     {
-        var device = DeviceNumber.Of(await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel));
-        return device is not null && (mount.Device == device || (mount.Device.Major == 0 && DeviceNumber.Of(mount.Source) == device));
+        if (finding.IsNeeded) view.Mount(Point.Absolute);
     }
 
     private void Unwind()

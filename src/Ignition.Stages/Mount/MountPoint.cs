@@ -1,4 +1,3 @@
-using Ignition.Linux.Block;
 using Ignition.Provisioning.Failures;
 
 namespace Ignition.Stages.Mount;
@@ -38,14 +37,18 @@ internal sealed class MountPoint(string sysroot, string path)
     }
 
     /// <summary>Fails when part of the path that exists is no real directory; gives the parts that do not exist, outermost first.</summary>
+    /// <param name="configPath">JSON path of what is mounted.</param>
+    /// <param name="ends">True for a path below which nothing is looked at.</param>
     /// <exception cref="FailureException">A link or a file is in the way.</exception>
-    public List<string> Missing(string? configPath)
+    public List<string> Missing(string? configPath, Func<string, bool> ends)
     {
         var missing = new List<string>();
         var current = Root.TrimEnd('/');
+        if (ends(current.Length == 0 ? "/" : current)) return missing;
         foreach (var name in ComponentsOf(Path))
         {
             current += "/" + name;
+            if (ends(current)) return missing;
             if (missing.Count > 0)
             {
                 missing.Add(current);
@@ -63,20 +66,5 @@ internal sealed class MountPoint(string sysroot, string path)
         }
 
         return missing;
-    }
-
-    /// <summary>The mount that is seen at this point, or null.</summary>
-    public MountEntry? Mount
-    {
-        get
-        {
-            MountEntry? last = null;
-            foreach (var entry in MountTable.Read())
-            {
-                if (entry.Path == Absolute) last = entry;
-            }
-
-            return last;
-        }
     }
 }

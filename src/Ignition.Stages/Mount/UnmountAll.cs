@@ -36,7 +36,7 @@ internal sealed class UnmountAll(IReadOnlyList<(MountPoint Point, string ConfigP
     }
 
     /// <inheritdoc/>
-    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         var problems = new List<string>();
         string? where = null;
@@ -53,7 +53,7 @@ internal sealed class UnmountAll(IReadOnlyList<(MountPoint Point, string ConfigP
     }
 
     // The sysroot itself is unmounted by whoever mounted it.
-    private static bool IsOurs(MountPoint point) => MountPoint.ComponentsOf(point.Path).Count > 0 && point.Mount is not null;
+    private bool IsOurs(MountPoint point) => MountPoint.ComponentsOf(point.Path).Count > 0 && new PresentView(Context).MountAt(point.Absolute) is not null;
 
     private static async Task<string?> UnmountAsync(string path, TimeProvider clock, CancellationToken cancel)
     {

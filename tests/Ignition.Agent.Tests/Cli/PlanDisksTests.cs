@@ -8,6 +8,7 @@ using Ignition.Provisioning.State;
 using Ignition.Provisioning.Steps;
 using Ignition.Stages.Disks;
 using Ignition.Stages.Disks.Devices;
+using Ignition.Stages.Disks.Partitions;
 using Serilog;
 using Xunit;
 
@@ -196,7 +197,7 @@ public sealed class PlanDisksTests : IDisposable
     {
         using var log = new LoggerConfiguration().CreateLogger();
         using var context = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
-        PlanDisks.Use(context, $"/dev/vda={_image}");
+        DiskImages.Use(context, $"/dev/vda={_image}");
         var machine = new Machine("/", null!, new EngineState(), log, TimeProvider.System);
         await DisksStage.Plan(storage, context)[0].InspectAsync(machine, TestContext.Current.CancellationToken);
     }
@@ -211,11 +212,12 @@ public sealed class PlanDisksTests : IDisposable
     {
         using var log = new LoggerConfiguration().CreateLogger();
         using var context = new DisksContext(TimeSpan.Zero, log, TimeProvider.System);
-        PlanDisks.Use(context, $"/dev/vda={_image}");
-        var disks = new PlanDisks(context);
-        var findings = DisksStage.Plan(storage, context).Select(disks.Inspect).ToList();
+        DiskImages.Use(context, $"/dev/vda={_image}");
+        var view = DiskImages.Foresee(context);
+        var findings = new List<Finding>();
+        foreach (var step in DisksStage.Plan(storage, context).OfType<DeviceStep>()) findings.Add(step.ForeseeAsync(view, TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult());
         var text = new StringWriter { NewLine = "\n" };
-        foreach (var plan in disks.Plans) DiskPicture.Write(text, plan);
+        foreach (var found in findings.OfType<WritePartitions.FoundDisk>()) DiskPicture.Write(text, found.Plan!);
         return (text.ToString(), findings);
     }
 }

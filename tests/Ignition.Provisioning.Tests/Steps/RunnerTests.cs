@@ -133,7 +133,7 @@ public sealed class RunnerTests
 
         public override ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel) => new(isNeeded ? Finding.Needed : Finding.AlreadyRight);
 
-        public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel) => await apply();
+        public override async ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel) => await apply();
     }
 
     private sealed class Recorder : ILogEventSink

@@ -2,6 +2,7 @@ using Ignition.Config.Model;
 using Ignition.Provisioning.Failures;
 using Ignition.Stages.Disks;
 using Ignition.Stages.Disks.Arrays;
+using Ignition.Stages.Disks.Devices;
 using Ignition.Stages.Disks.Volumes;
 using Xunit;
 

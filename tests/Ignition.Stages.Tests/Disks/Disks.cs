@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Ignition.Config.Model;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Stages.Disks.Devices;
 using Ignition.Stages.Disks.Partitions;
 
 namespace Ignition.Stages.Tests.Disks;

@@ -21,7 +21,7 @@ public sealed class MountPointTests : IDisposable
         File.CreateSymbolicLink(_root + "/link", "dir");
         File.WriteAllText(_root + "/file", "");
 
-        var failure = Assert.Throws<FailureException>(() => new MountPoint(_root, path).Missing("$.storage.filesystems.0")).Failure;
+        var failure = Assert.Throws<FailureException>(() => new MountPoint(_root, path).Missing("$.storage.filesystems.0", static _ => false)).Failure;
 
         Assert.Equal(("IGN-MOUNT-PATH", cause), (failure.Code.Code, failure.Cause));
     }

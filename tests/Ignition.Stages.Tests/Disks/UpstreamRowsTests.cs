@@ -1,7 +1,7 @@
 using Ignition.Config.Model;
 using Ignition.Linux.Block.Gpt;
 using Ignition.Provisioning.Failures;
-using Ignition.Stages.Disks.Partitions;
+using Ignition.Stages.Disks.Devices;
 using Xunit;
 using static Ignition.Stages.Tests.Disks.OnDisk;
 

@@ -95,9 +95,10 @@ internal sealed class FilesScene : IDisposable
         foreach (var step in FilesStage.Plan(config, stage, State))
         {
             cancel.ThrowIfCancellationRequested();
-            if (!(await step.InspectAsync(machine, cancel)).IsNeeded) continue;
+            var finding = await step.InspectAsync(machine, cancel);
+            if (!finding.IsNeeded) continue;
             changed.Add(step.Description);
-            await step.ApplyAsync(machine, cancel);
+            await step.ApplyAsync(machine, finding, cancel);
         }
         return changed;
     }

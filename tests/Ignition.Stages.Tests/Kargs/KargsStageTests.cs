@@ -43,7 +43,7 @@ public sealed class KargsStageTests : IDisposable
         var step = Assert.Single(Plan(Config, "root=x d"));
 
         Assert.True((await step.InspectAsync(Machine, default)).IsNeeded);
-        await step.ApplyAsync(Machine, default);
+        await step.ApplyAsync(Machine, Finding.Needed, default);
 
         Assert.Equal("--should-exist|a|--should-exist|b c|--should-not-exist|d|", File.ReadAllText(_top + "/argv"));
     }
@@ -60,10 +60,10 @@ public sealed class KargsStageTests : IDisposable
     public async Task A_helper_that_fails_or_is_missing_is_a_failure_with_its_code()
     {
         var step = Plan(Config, "")[0];
-        Assert.Equal(KargsFailures.HelperMissing, (await Assert.ThrowsAsync<FailureException>(() => step.ApplyAsync(Machine, default).AsTask())).Failure.Code);
+        Assert.Equal(KargsFailures.HelperMissing, (await Assert.ThrowsAsync<FailureException>(() => step.ApplyAsync(Machine, Finding.Needed, default).AsTask())).Failure.Code);
 
         Helper("echo 'no boot loader' >&2; exit 1");
-        var failure = (await Assert.ThrowsAsync<FailureException>(() => step.ApplyAsync(Machine, default).AsTask())).Failure;
+        var failure = (await Assert.ThrowsAsync<FailureException>(() => step.ApplyAsync(Machine, Finding.Needed, default).AsTask())).Failure;
         Assert.Equal(KargsFailures.HelperFailed, failure.Code);
         Assert.Contains("no boot loader", failure.Cause);
     }

@@ -9,7 +9,7 @@ namespace Ignition.Vm.Tests.Guest;
 internal sealed record GuestMachine(string Architecture, string Directory, string Program, IReadOnlyList<string> Arguments, string Console)
 {
     /// <summary>A PC.</summary>
-    public static GuestMachine Amd64 { get; } = new("amd64", "vm", "qemu-system-x86_64", ["-machine", "q35", "-cpu", "max"], "ttyS0");
+    public static GuestMachine Amd64 { get; } = new("amd64", "vm", "qemu-system-x86_64", ["-machine", "q35", "-cpu", "max,la57=off"], "ttyS0");
 
     /// <summary>QEMU's board for arm64 with UEFI, which starts the kernel by its EFI stub.</summary>
     public static GuestMachine Arm64 { get; } = new(

@@ -1,4 +1,5 @@
 using Ignition.Config.Model;
+using Ignition.Stages.Disks.Devices;
 
 namespace Ignition.Stages.Disks.Arrays;
 
@@ -13,6 +14,9 @@ internal enum ArrayAction
 
     /// <summary>Its members hold something else.</summary>
     Refuse,
+
+    /// <summary>Its members are of some array; of which is seen when they are there.</summary>
+    Unseen,
 }
 
 /// <summary>Decides whether the members of an array hold it already. Pure.</summary>
@@ -25,7 +29,7 @@ internal static class ArrayDecision
 
     /// <summary>Decides.</summary>
     /// <param name="raid">The config's array.</param>
-    /// <param name="members">For each device its superblock, or null.</param>
+    /// <param name="members">For each device its superblock, <see cref="ArrayMember.Unread"/>, or null.</param>
     /// <param name="others">For each device the type of anything else on it, or null.</param>
     /// <returns>What to do, and why when it is refused.</returns>
     public static (ArrayAction Action, string? Why) Decide(Raid raid, IReadOnlyList<ArrayMember?> members, IReadOnlyList<string?> others)
@@ -35,13 +39,18 @@ internal static class ArrayDecision
         var ran = false;
         for (var i = 0; i < members.Count; i++)
         {
+            if (members[i] is null && others[i] is { } other) return (ArrayAction.Refuse, $"{raid.Devices[i]} holds {other}");
+        }
+
+        for (var i = 0; i < members.Count; i++)
+        {
             if (members[i] is not { } member)
             {
-                if (others[i] is { } other) return (ArrayAction.Refuse, $"{raid.Devices[i]} holds {other}");
                 missing++;
                 continue;
             }
 
+            if (ReferenceEquals(member, ArrayMember.Unread)) return (ArrayAction.Unseen, null);
             ran |= member.Events > 0;
             if (Difference(raid, member) is { } difference) return (ArrayAction.Refuse, $"{raid.Devices[i]} is part of another array: {difference}");
             first ??= member;

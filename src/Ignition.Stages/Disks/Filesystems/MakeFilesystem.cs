@@ -9,10 +9,9 @@ using Ignition.Stages.Disks.Devices;
 namespace Ignition.Stages.Disks.Filesystems;
 
 /// <summary>Makes one filesystem or swap area, or erases what a device holds; one that matches is used again.</summary>
-internal sealed class MakeFilesystem(Filesystem filesystem, DisksContext context) : Step
+internal sealed class MakeFilesystem(Filesystem filesystem, DisksContext context) : DeviceStep(context)
 {
     public Filesystem Filesystem { get; } = filesystem;
-    public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
     public override string Description => Filesystem.Format is null or "" or "none"
@@ -20,14 +19,27 @@ internal sealed class MakeFilesystem(Filesystem filesystem, DisksContext context
         : $"make {Filesystem.Format} on {Filesystem.Device}{(Filesystem.Label is { } label ? $" (label {label})" : "")}";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> DecideAsync(DeviceView view, CancellationToken cancel)
     {
-        var node = await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel);
-        return Decide(Filesystem, DisksContext.Probe(node, ConfigPath), ConfigPath, Context.UseOf(node));
+        var device = await view.WaitForAsync(Filesystem.Device, LiesOnOthers, ConfigPath, cancel);
+        return device.Held(ConfigPath) is { } held
+            ? Decide(Filesystem, held, ConfigPath, device.Use)
+            : new Finding { IsNeeded = true, Warning = Unseen(Filesystem.Device) };
     }
 
     /// <inheritdoc/>
-    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    public override void Foretell(ForeseenView view, Finding finding)
+    {
+        // What nobody can see yet stays unseen: it may be used again.
+        if (!finding.IsNeeded || view.Find(Filesystem.Device) is not { } device || device.Held(ConfigPath) is null) return;
+        view.Replace(device.Node, new ForeseenDevice(device)
+        {
+            Holds = Expected(Filesystem) is { } format ? new Signature(format, Filesystem.Uuid, Filesystem.Label, false) : Signature.None,
+        });
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         var node = await Context.WaitForAsync(Filesystem.Device, ConfigPath, cancel);
         // Always: not every mkfs clears what it does not overwrite, the copy of a partition table at the end for one.

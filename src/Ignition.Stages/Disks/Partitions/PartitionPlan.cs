@@ -1,23 +1,8 @@
 using Ignition.Config.Model;
 using Ignition.Linux.Block.Gpt;
+using Ignition.Stages.Disks.Devices;
 
 namespace Ignition.Stages.Disks.Partitions;
-
-/// <summary>What is known of a disk before its partitions are planned.</summary>
-/// <param name="Table">Its partition table.</param>
-/// <param name="SectorSize">Logical sector size in bytes.</param>
-/// <param name="Sectors">Length in logical sectors.</param>
-internal sealed record DiskFacts(GptReading Table, int SectorSize, long Sectors)
-{
-    /// <summary>What uses the disk itself (<c>mounted at /data</c>), or null. A use of its partitions does not count.</summary>
-    public string? InUse { get; init; }
-
-    /// <summary>Partition number to what uses it, for those in use.</summary>
-    public IReadOnlyDictionary<int, string> ActivePartitions { get; init; } = new Dictionary<int, string>();
-
-    /// <summary>Type of a filesystem or other signature that fills the whole disk, or null.</summary>
-    public string? Signature { get; init; }
-}
 
 /// <summary>What happens to one partition.</summary>
 internal enum PartitionAction

@@ -1,6 +1,7 @@
 using Ignition.Config.Model;
 using Ignition.Linux.Block.Gpt;
 using Ignition.Provisioning.Failures;
+using Ignition.Stages.Disks.Devices;
 
 namespace Ignition.Stages.Disks.Partitions;
 
@@ -18,9 +19,33 @@ internal static class PartitionPlanner
         var plan = disk.WipeTable == true
             ? PlanWiped(disk, configPath, facts, newGuid)
             : PlanKept(disk, configPath, facts, newGuid);
-        if (plan.After is not null && facts.InUse is { } use && facts.ActivePartitions.Count == 0)
-            throw new FailureException(DisksFailures.DiskInUse, $"{disk.Device} is in use ({use})", configPath);
+        RequireUnused(plan, facts);
         return plan;
+    }
+
+    /// <summary>Fails when something uses what a plan changes.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="facts">The disk: as it was when the plan was made, or as it is when the plan is carried out.</param>
+    /// <exception cref="FailureException">A partition or the disk is in use.</exception>
+    public static void RequireUnused(PartitionPlan plan, DiskFacts facts)
+    {
+        if (plan.After is null) return;
+        var device = plan.Disk.Device;
+        if (plan.Wipes)
+        {
+            foreach (var (number, use) in facts.ActivePartitions)
+                throw new FailureException(DisksFailures.PartitionInUse, $"the table of {device} would be wiped but partition {number} is in use ({use})", plan.ConfigPath);
+        }
+
+        foreach (var change in plan.Changes)
+        {
+            if (change.Action is PartitionAction.Keep or PartitionAction.Create) continue;
+            if (facts.ActivePartitions.TryGetValue(change.Number, out var use))
+                throw new FailureException(DisksFailures.PartitionInUse, $"partition {change.Number} of {device} would be changed but is in use ({use})", change.ConfigPath);
+        }
+
+        if (facts.InUse is { } user && facts.ActivePartitions.Count == 0)
+            throw new FailureException(DisksFailures.DiskInUse, $"{device} is in use ({user})", plan.ConfigPath);
     }
 
     private static PartitionPlan PlanKept(Disk disk, string configPath, DiskFacts facts, Func<Guid> newGuid)
@@ -41,13 +66,6 @@ internal static class PartitionPlanner
         foreach (var partition in wanted)
         {
             if (Decide(disk, table, wanted, partition, newGuid) is { } change) changes.Add(change);
-        }
-
-        foreach (var change in changes)
-        {
-            if (change.Action is PartitionAction.Keep or PartitionAction.Create) continue;
-            if (facts.ActivePartitions.TryGetValue(change.Number, out var use))
-                throw new FailureException(DisksFailures.PartitionInUse, $"partition {change.Number} of {disk.Device} would be changed but is in use ({use})", change.ConfigPath);
         }
 
         if (changes.TrueForAll(static change => change.Action == PartitionAction.Keep))
@@ -72,8 +90,6 @@ internal static class PartitionPlanner
             return new PartitionPlan(disk, configPath, facts, null, [.. kept]);
         }
 
-        foreach (var (number, use) in facts.ActivePartitions)
-            throw new FailureException(DisksFailures.PartitionInUse, $"the table of {disk.Device} would be wiped but partition {number} is in use ({use})", configPath);
         var changes = new List<PartitionChange>();
         foreach (var partition in wanted)
         {

@@ -1,5 +1,3 @@
-using Ignition.Linux.Block;
-using Ignition.Provisioning.Failures;
 using Ignition.Stages.Disks.Devices;
 
 namespace Ignition.Stages.Disks.Partitions;
@@ -32,9 +30,9 @@ internal static class Shrinking
 {
     /// <summary>What does not fit any more, as the disk is now.</summary>
     /// <param name="plan">The plan for the disk.</param>
-    /// <param name="node">Its node or image.</param>
-    /// <exception cref="FailureException">The disk cannot be read.</exception>
-    public static IReadOnlyList<Cut> Find(PartitionPlan plan, string node)
+    /// <param name="disk">The disk.</param>
+    /// <exception cref="Provisioning.Failures.FailureException">The disk cannot be read.</exception>
+    public static IReadOnlyList<Cut> Find(PartitionPlan plan, SeenDevice disk)
     {
         List<Cut>? cuts = null;
         foreach (var change in plan.Changes)
@@ -42,9 +40,8 @@ internal static class Shrinking
             if (Place(plan, change) is not { } place) continue;
             var sector = (long)plan.Facts.SectorSize;
             var room = change.After!.Sectors * sector;
-            var held = DisksContext.Probe(node, change.ConfigPath, place.First * sector, place.Sectors * sector);
-            if (held.Content is not { } content) continue;
-            var bytes = held.Type is { } type ? Extent(node, place.First * sector, type, change.ConfigPath) : null;
+            if (disk.HeldAt(place.First * sector, place.Sectors * sector, change.ConfigPath) is not { Content: { } content } held) continue;
+            var bytes = held.Type is { } type ? disk.ExtentAt(place.First * sector, type, change.ConfigPath) : null;
             // Of what says nothing about its size only the shrinking itself is certain.
             if (bytes is null ? change.Action == PartitionAction.Resize : bytes > room) (cuts ??= []).Add(new Cut(change, content, bytes, room));
         }
@@ -59,17 +56,4 @@ internal static class Shrinking
         { Action: PartitionAction.Create or PartitionAction.Recreate, After: { } after } when plan.Facts.Table.Table is not null => (after.FirstSector, after.Sectors),
         _ => null,
     };
-
-    private static long? Extent(string node, long start, string type, string configPath)
-    {
-        try
-        {
-            using var disk = BlockFile.Open(node, FileAccess.Read);
-            return FilesystemExtent.Of(disk, start, type);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FailureException(DisksFailures.DeviceUnreadable, $"{node} cannot be read: {e.Message}", configPath, e);
-        }
-    }
 }

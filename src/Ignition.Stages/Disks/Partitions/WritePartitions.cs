@@ -9,10 +9,12 @@ using Ignition.Stages.Disks.Devices;
 namespace Ignition.Stages.Disks.Partitions;
 
 /// <summary>Gives one disk the partitions of the config.</summary>
-internal sealed class WritePartitions(Disk wanted, DisksContext context) : Step
+/// <param name="wanted">The config's disk.</param>
+/// <param name="refusal">Why a boot refuses a plan that cuts off what is to stay; null when it does not.</param>
+/// <param name="context">Devices and programs.</param>
+internal sealed class WritePartitions(Disk wanted, Func<PartitionPlan, Failure?> refusal, DisksContext context) : DeviceStep(context)
 {
     public Disk Disk { get; } = wanted;
-    public DisksContext Context { get; } = context;
 
     /// <inheritdoc/>
     public override string Description => Disk.WipeTable == true
@@ -20,38 +22,69 @@ internal sealed class WritePartitions(Disk wanted, DisksContext context) : Step
         : $"partition {Disk.Device} ({Disk.Partitions.Count} partitions)";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> DecideAsync(DeviceView view, CancellationToken cancel)
     {
-        var node = await Context.WaitForAsync(Disk.Device, ConfigPath, cancel);
-        var plan = Plan(node);
-        if (plan.After is null && (plan.Result is not { } table || KernelAgrees(node, table)))
+        var disk = await view.WaitForAsync(Disk.Device, LiesOnOthers, ConfigPath, cancel);
+        if (disk.Facts(ConfigPath!) is not { } facts) return new FoundDisk(null, disk.Node) { IsNeeded = true, Warning = Unseen(Disk.Device) };
+        var plan = PartitionPlanner.Plan(Disk, ConfigPath!, facts, Guid.NewGuid);
+        if (plan.After is null) return new FoundDisk(plan, disk.Node) { IsNeeded = plan.Result is { } table && !disk.HasPartitions(table) };
+        if (disk.MapperName is { } mapped) throw new FailureException(DisksFailures.DiskIsMapped, $"{Disk.Device} is the device-mapper device {mapped}", ConfigPath);
+        plan = plan with { Cuts = Shrinking.Find(plan, disk) };
+        var refused = refusal(plan);
+        return new FoundDisk(plan, disk.Node)
         {
-            if (plan.Result is { } result) Register(node, result);
-            return Finding.AlreadyRight;
-        }
-
-        return Destruction(plan) is { } destroyed ? Finding.NeededDestroying(destroyed) : Finding.Needed;
+            IsNeeded = true,
+            Destroys = Destruction(plan),
+            Warning = refused is null ? null : $"a boot refuses this: {refused.Cause}",
+            Refusal = refused,
+        };
     }
 
     /// <inheritdoc/>
-    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
     {
-        var node = await Context.WaitForAsync(Disk.Device, ConfigPath, cancel);
+        var finding = await base.InspectAsync(machine, cancel);
+        return finding is FoundDisk { Refusal: { } refused } ? throw new FailureException(refused) : finding;
+    }
+
+    /// <inheritdoc/>
+    public override void Foretell(ForeseenView view, Finding finding)
+    {
+        if (finding is not FoundDisk { Plan: { } plan } || view.Find(Disk.Device) is not { } disk) return;
+        var sectorSize = plan.Facts.SectorSize;
+        foreach (var entry in plan.Facts.Table.Table?.Entries ?? [])
+        {
+            foreach (var path in NamesOf(entry, disk.Node)) view.Lose(path);
+            view.Replace(PathOf(disk.Node, entry.Number), null);
+        }
+
+        foreach (var entry in plan.Result?.Entries ?? [])
+        {
+            // One that stays where the kernel knows it can be looked at itself.
+            var part = disk.Partition(entry, sectorSize) ?? new ForeseenPartition(entry, plan, disk);
+            view.Replace(part.Node, part);
+            foreach (var path in NamesOf(entry, disk.Node)) view.Lead(path, part);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Register(Finding finding)
+    {
+        if (finding is FoundDisk { Plan.Result: { } table } found) Register(found.Node, table);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel)
+    {
+        var found = (FoundDisk)finding;
+        var (node, plan) = (found.Node, found.Plan!);
         try
         {
             using var locked = BlockFile.Open(node, FileAccess.Read);
             WholeDiskLock.Take(locked);
             using var quiet = QuietNode.Beside(node);
             using var disk = BlockFile.Open(quiet?.Path ?? node, FileAccess.ReadWrite);
-            var facts = DiskInspection.Inspect(disk, node, Context, ConfigPath!);
-            var plan = PartitionPlanner.Plan(Disk, ConfigPath!, facts, Guid.NewGuid);
-            if (plan.After is { } after)
-            {
-                if (plan.Wipes && facts.Signature is not null)
-                    await Context.RunAsync(new Command("wipefs").WithArguments("-a", quiet?.Path ?? node), ConfigPath, cancel);
-                GptWriter.Write(disk, plan.Wipes ? facts.Table.WithoutBootCode() : facts.Table, after, keepBootRecord: !plan.Wipes);
-            }
-
+            if (plan.After is { } after) await WriteAsync(disk, quiet?.Path ?? node, plan, after, DiskInspection.Inspect(disk, node, Context, ConfigPath!), cancel);
             var table = plan.Result!;
             if (DeviceNumber.Of(node) is { } number)
             {
@@ -73,14 +106,13 @@ internal sealed class WritePartitions(Disk wanted, DisksContext context) : Step
         }
     }
 
-    /// <summary>The plan for the disk as it is now.</summary>
-    /// <exception cref="FailureException">It cannot be done on this disk; nothing has been changed.</exception>
-    public PartitionPlan Plan(string node)
+    /// <summary>Writes a table that was decided on before the disk was locked.</summary>
+    private async Task WriteAsync(BlockFile disk, string node, PartitionPlan plan, GptTable after, DiskFacts facts, CancellationToken cancel)
     {
-        var plan = PartitionPlanner.Plan(Disk, ConfigPath!, DiskInspection.Inspect(node, Context, ConfigPath!), Guid.NewGuid);
-        if (plan.After is not null && DeviceNumber.Of(node) is { } number && Context.Inventory.MapperNameOf(number) is { } mapped)
-            throw new FailureException(DisksFailures.DiskIsMapped, $"{Disk.Device} is the device-mapper device {mapped}", ConfigPath);
-        return plan.After is null ? plan : plan with { Cuts = Shrinking.Find(plan, node) };
+        if (!facts.HoldsSame(plan.Facts)) throw new FailureException(DisksFailures.TableNotWritten, $"{Disk.Device} has been changed since it was looked at", ConfigPath);
+        PartitionPlanner.RequireUnused(plan, facts);
+        if (plan.Wipes && facts.Signature is not null) await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
+        GptWriter.Write(disk, plan.Wipes ? facts.Table.WithoutBootCode() : facts.Table, after, keepBootRecord: !plan.Wipes);
     }
 
     /// <summary>True when a path of the config names this disk or a partition of it.</summary>
@@ -114,17 +146,22 @@ internal sealed class WritePartitions(Disk wanted, DisksContext context) : Step
         {
             if (entry.Name.Length > 0 && path == LabelPath(entry.Name)) return entry;
             if (path.Equals(GuidPath(entry.Guid.ToString()), StringComparison.OrdinalIgnoreCase)) return entry;
-            var separator = char.IsAsciiDigit(plan.Disk.Device[^1]) ? "p" : "";
-            if (path == $"{plan.Disk.Device}{separator}{entry.Number}" || path == $"{plan.Disk.Device}-part{entry.Number}") return entry;
+            if (path == PathOf(plan.Disk.Device, entry.Number) || path == $"{plan.Disk.Device}-part{entry.Number}") return entry;
         }
 
         return null;
     }
 
-    /// <summary>What lies at the place of a planned partition now, as if it were one.</summary>
-    /// <exception cref="FailureException">The disk cannot be read.</exception>
-    internal static Signature ProbePlaceOf(GptEntry entry, PartitionPlan plan, string disk, string? configPath) =>
-        DisksContext.Probe(disk, configPath, entry.FirstSector * plan.Facts.SectorSize, entry.Sectors * plan.Facts.SectorSize);
+    /// <summary>Path of a partition's node, by its disk's.</summary>
+    internal static string PathOf(string disk, int number) => $"{disk}{(char.IsAsciiDigit(disk[^1]) ? "p" : "")}{number}";
+
+    /// <summary>Paths that lead to a partition: by the name that the config gives its disk, by the disk's own, by label and GUID.</summary>
+    private List<string> NamesOf(GptEntry entry, string node)
+    {
+        List<string> names = [PathOf(Disk.Device, entry.Number), $"{Disk.Device}-part{entry.Number}", PathOf(node, entry.Number), GuidPath(entry.Guid.ToString())];
+        if (entry.Name.Length > 0) names.Add(LabelPath(entry.Name));
+        return names;
+    }
 
     private static string LabelPath(string label) => "/dev/disk/by-partlabel/" + UdevName.Encode(label);
 
@@ -150,8 +187,6 @@ internal sealed class WritePartitions(Disk wanted, DisksContext context) : Step
         return phrases.Count == 0 ? null : string.Join(" and ", phrases);
     }
 
-    private bool KernelAgrees(string node, GptTable table) => DeviceNumber.Of(node) is not { } number || KernelTable.Agrees(Context.Inventory, number, table);
-
     private void Register(string node, GptTable table)
     {
         if (DeviceNumber.Of(node) is not { } number) return;
@@ -159,14 +194,23 @@ internal sealed class WritePartitions(Disk wanted, DisksContext context) : Step
         {
             if (table.Find(partition.Number) is not { } entry) continue;
             var path = $"/dev/{partition.Name.Replace('!', '/')}";
-            var separator = char.IsAsciiDigit(Disk.Device[^1]) ? "p" : "";
-            Context.Made($"{Disk.Device}{separator}{partition.Number}", path);
-            Context.Made($"{Disk.Device}-part{partition.Number}", path);
-            if (entry.Name.Length > 0) Context.Made(LabelPath(entry.Name), path);
-            Context.Made(GuidPath(entry.Guid.ToString()), path);
+            foreach (var name in NamesOf(entry, node)) Context.Made(name, path);
 
             // While a partition is open, udev's reading of the table cannot take it away and bring it back.
             Context.Hold(BlockFile.Open(path, FileAccess.Read));
         }
+    }
+
+    /// <summary>What a look at the disk found.</summary>
+    internal sealed class FoundDisk(PartitionPlan? plan, string node) : Finding
+    {
+        /// <summary>The table it has and the one it shall have; null where the disk is not there yet.</summary>
+        public PartitionPlan? Plan { get; } = plan;
+
+        /// <summary>Its node or image.</summary>
+        public string Node { get; } = node;
+
+        /// <summary>Why a boot does not carry the plan out; null when it does.</summary>
+        public Failure? Refusal { get; init; }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ignition.Config.Model;
 using Ignition.Linux.Block;
 using Ignition.Linux.Processes;
@@ -10,58 +9,69 @@ namespace Ignition.Stages.Disks.Volumes;
 
 /// <summary>Makes and opens one LUKS2 volume, or opens it again.</summary>
 /// <remarks>
-/// A volume carries the header's subsystem field <see cref="Unfinished"/> from the very write that formats it until its key is in its last place,
+/// A volume carries the header's subsystem field <see cref="VolumeHeader.Unfinished"/> from the very write that formats it until its key is in its last place,
 /// so a boot that is cut off in between finds that it may make the volume again: nobody else's data can be in it (B25).
 /// </remarks>
-internal sealed class MakeVolume(Luks luks, DisksContext context) : Step
+internal sealed class MakeVolume(Luks luks, DisksContext context) : DeviceStep(context)
 {
     public Luks Luks { get; } = luks;
-    public DisksContext Context { get; } = context;
-
-    /// <summary>What the subsystem field of a volume says whose key is not yet in its last place.</summary>
-    public const string Unfinished = "ignition-unfinished";
 
     private const int NotPermitted = 2;
 
     /// <inheritdoc/>
     public override string Description => $"make LUKS volume {Luks.Name} on {Luks.Device}";
 
-    private VolumeHeader? _reuses;
-
-    /// <summary>After a look: the volume that is there will be opened, not made anew.</summary>
-    public bool Reuses => _reuses is not null;
-
     private string Mapped => $"/dev/mapper/{Luks.Name}";
 
     /// <inheritdoc/>
-    public override async ValueTask<Finding> InspectAsync(Machine machine, CancellationToken cancel)
+    public override async ValueTask<Finding> DecideAsync(DeviceView view, CancellationToken cancel)
     {
-        var node = await Context.WaitForAsync(Luks.Device!, ConfigPath, cancel);
-        if (Context.Find(Mapped) is { } open && Holds(node, Luks.Name))
-        {
-            Context.Made(Mapped, open); // opened earlier in this boot
-            return Finding.AlreadyRight;
-        }
-
-        var held = DisksContext.Probe(node, ConfigPath);
-        Refuse(held, Context.UseOf(node));
-        RequireName();
-        if (held.Content is null) return Finding.Needed;
+        var device = await view.WaitForAsync(Luks.Device!, LiesOnOthers, ConfigPath, cancel);
+        if (view.Find(Mapped) is { } open && device.Use == UseBy(Luks.Name)) return new FoundVolume { Mapped = open.Node }; // opened earlier in this boot
+        var held = device.Held(ConfigPath);
+        Refuse(held, device.Use);
+        if (device.IsHere && view.Find(Mapped) is not null) throw new FailureException(DisksFailures.DeviceTaken, Mapped + " is another device already", ConfigPath + ".name");
+        if (held is null) return new FoundVolume { IsNeeded = true, Warning = Unseen(Luks.Device!), MayReuse = device.Keeps && Luks.WipeVolume != true };
+        if (held.Content is null) return new FoundVolume { IsNeeded = true };
         var what = $"{held.Content} on {Luks.Device}";
-        if (Luks.WipeVolume == true || held.Type is null) return Finding.NeededDestroying(what);
-        if (!(await TryAsync(["isLuks", "--type", "luks2", node], default, cancel)).Succeeded)
-            throw new FailureException(DisksFailures.VolumeMismatch, $"{Luks.Device} is a LUKS1 volume", ConfigPath);
-        if (await IsUnfinishedAsync(node, cancel)) return Finding.NeededDestroying($"the unfinished volume on {Luks.Device}");
-        _reuses = await CheckAsync(node, held, cancel);
-        return Finding.Needed;
+        if (Luks.WipeVolume == true || held.Type is null) return new FoundVolume { IsNeeded = true, Destroys = what };
+        var header = await device.VolumeAsync(ConfigPath, cancel);
+        if (ReferenceEquals(header, VolumeHeader.Unread)) return new FoundVolume { IsNeeded = true, Warning = Unseen(Luks.Device!), MayReuse = true };
+        if (header.IsOld) throw new FailureException(DisksFailures.VolumeMismatch, $"{Luks.Device} is a LUKS1 volume", ConfigPath);
+        if (header.IsUnfinished) return new FoundVolume { IsNeeded = true, Destroys = $"the unfinished volume on {Luks.Device}" };
+        RequireMatch(held, header);
+        return new FoundVolume { IsNeeded = true, Reuses = header };
     }
 
     /// <inheritdoc/>
-    public override async ValueTask ApplyAsync(Machine machine, CancellationToken cancel)
+    public override void Foretell(ForeseenView view, Finding finding)
+    {
+        var found = (FoundVolume)finding;
+        var mapped = (found.Mapped is { } open ? view.Find(open) : null) ?? new ForeseenDevice(Mapped)
+        {
+            // A fresh key makes noise of whatever lay there.
+            Holds = found.MayReuse || found.Warning is not null ? null : Signature.None,
+            Keeps = found.MayReuse,
+        };
+        view.Lead(Mapped, mapped);
+        view.Lead($"/dev/disk/by-id/dm-name-{Luks.Name}", mapped);
+        if (!found.IsNeeded || view.Find(Luks.Device!) is not { } device) return;
+        view.Replace(device.Node, new ForeseenDevice(device) { Holds = new Signature("crypto_LUKS", Luks.Uuid, Luks.Label, false), User = UseBy(Luks.Name) });
+    }
+
+    /// <inheritdoc/>
+    protected override void Register(Finding finding)
+    {
+        if (finding is FoundVolume { Mapped: { } open }) Context.Made(Mapped, open);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
         using var turn = await Context.DeriveAsync(cancel);
         var node = await Context.WaitForAsync(Luks.Device!, ConfigPath, cancel);
-        if (_reuses is { } header && header.HasClevis)
+        var reuses = ((FoundVolume)finding).Reuses;
+        if (reuses is { HasClevis: true })
         {
             await UnlockAsync(node, cancel);
             return;
@@ -69,16 +79,16 @@ internal sealed class MakeVolume(Luks luks, DisksContext context) : Step
 
         var key = await Context.KeyAsync(Luks, machine.Contents, ConfigPath!, cancel);
         Persist(machine, key);
-        if (_reuses is not null)
-        {
-            await OpenAsync(node, key, cancel);
-            return;
-        }
+        if (reuses is not null) await OpenAsync(node, key, cancel);
+        else await MakeAsync(machine, node, key, cancel);
+    }
 
+    private async Task MakeAsync(Machine machine, string node, VolumeKey key, CancellationToken cancel)
+    {
         await Context.RunAsync(new Command("wipefs").WithArguments("-a", node), ConfigPath, cancel);
 
         // The options come last but for the device, as upstream's do, so that they win over ours.
-        await RunAsync(["luksFormat", "--batch-mode", "--type", "luks2", "--key-file", "-", .. Named(), "--subsystem", Unfinished, .. Luks.Options, node], key.Bytes, cancel);
+        await RunAsync(["luksFormat", "--batch-mode", "--type", "luks2", "--key-file", "-", .. Named(), "--subsystem", VolumeHeader.Unfinished, .. Luks.Options, node], key.Bytes, cancel);
         await OpenAsync(node, key, cancel);
         Context.HasChanged(node);
         if (ClevisBinding.IsWanted(Luks.Clevis)) await BindAsync(machine, node, key, cancel);
@@ -87,24 +97,17 @@ internal sealed class MakeVolume(Luks luks, DisksContext context) : Step
     }
 
     /// <summary>Fails when what a device holds, or what uses it, does not let it become a volume.</summary>
-    /// <exception cref="FailureException">It is in use, or holds something else and may not be wiped.</exception>
-    public void Refuse(Signature held, string? use)
+    private void Refuse(Signature? held, string? use)
     {
         if (use is not null && use != UseBy(Luks.Name)) throw new FailureException(DisksFailures.DiskInUse, $"{Luks.Device} is in use ({use})", ConfigPath);
-        if (Luks.WipeVolume != true && held.Type is not (null or "crypto_LUKS"))
-            throw new FailureException(DisksFailures.VolumeExists, $"{Luks.Device} holds {held.Type} and wipeVolume is not set", ConfigPath);
+        if (Luks.WipeVolume != true && held?.Type is not (null or "crypto_LUKS"))
+            throw new FailureException(DisksFailures.VolumeExists, $"{Luks.Device} holds {held!.Type} and wipeVolume is not set", ConfigPath);
     }
 
-    /// <summary>Fails when another device has the volume's name; to be asked where the volume is not open.</summary>
-    public void RequireName()
+    /// <summary>Fails when a volume that shall be used again does not open with its key. Changes nothing.</summary>
+    public async Task TryKeyAsync(Machine machine, Finding finding, CancellationToken cancel)
     {
-        if (Context.Find(Mapped) is not null) throw new FailureException(DisksFailures.DeviceTaken, Mapped + " is another device already", ConfigPath + ".name");
-    }
-
-    /// <summary>After a look: fails when a volume that shall be used again does not open with its key. Changes nothing.</summary>
-    public async Task TryKeyAsync(Machine machine, CancellationToken cancel)
-    {
-        if (_reuses is not { HasClevis: false }) return;
+        if (finding is not FoundVolume { Reuses.HasClevis: false }) return;
         using var turn = await Context.DeriveAsync(cancel);
         var key = await Context.KeyAsync(Luks, machine.Contents, ConfigPath!, cancel);
         var node = await Context.WaitForAsync(Luks.Device!, ConfigPath, cancel);
@@ -164,26 +167,19 @@ internal sealed class MakeVolume(Luks luks, DisksContext context) : Step
         Context.HasChanged(await Context.WaitForAsync(Mapped, ConfigPath, cancel));
     }
 
-    private async Task<VolumeHeader> CheckAsync(string node, Signature held, CancellationToken cancel)
+    private void RequireMatch(Signature held, VolumeHeader header)
     {
-        FailureException Mismatch(string why) => new(DisksFailures.VolumeMismatch, $"the LUKS volume on {Luks.Device} cannot be used again: {why}", ConfigPath);
-        if (Luks.Label is { } label && label != (held.Label ?? "")) throw Mismatch($"its label is \"{held.Label}\", not \"{label}\"");
-        if (Luks.Uuid is { } uuid && !uuid.Equals(held.Uuid, StringComparison.OrdinalIgnoreCase)) throw Mismatch($"its UUID is {held.Uuid}, not {uuid}");
-        var dump = await RunAsync(["luksDump", "--dump-json-metadata", node], default, cancel);
-        VolumeHeader header;
-        try
-        {
-            header = VolumeHeader.Parse(dump.Output);
-        }
-        catch (JsonException e)
-        {
-            throw new FailureException(DisksFailures.VolumeMismatch, $"the LUKS header of {Luks.Device} cannot be read: {e.Message}", ConfigPath, e);
-        }
+        if (Difference(held, header) is { } why)
+            throw new FailureException(DisksFailures.VolumeMismatch, $"the LUKS volume on {Luks.Device} cannot be used again: {why}", ConfigPath);
+    }
 
-        if (header.AllowsDiscards != (Luks.Discard == true)) throw Mismatch(header.AllowsDiscards ? "it allows discards" : "it does not allow discards");
-        if (header.HasClevis != ClevisBinding.IsWanted(Luks.Clevis)) throw Mismatch(header.HasClevis ? "it is bound to clevis pins" : "it is not bound to clevis pins");
-        if (!header.HasClevis && Luks.KeyFile.Source is null or { IsEmpty: true }) throw Mismatch("its key was generated and is not known here");
-        return header;
+    private string? Difference(Signature held, VolumeHeader header)
+    {
+        if (Luks.Label is { } label && label != (held.Label ?? "")) return $"its label is \"{held.Label}\", not \"{label}\"";
+        if (Luks.Uuid is { } uuid && !uuid.Equals(held.Uuid, StringComparison.OrdinalIgnoreCase)) return $"its UUID is {held.Uuid}, not {uuid}";
+        if (header.AllowsDiscards != (Luks.Discard == true)) return header.AllowsDiscards ? "it allows discards" : "it does not allow discards";
+        if (header.HasClevis != ClevisBinding.IsWanted(Luks.Clevis)) return header.HasClevis ? "it is bound to clevis pins" : "it is not bound to clevis pins";
+        return !header.HasClevis && Luks.KeyFile.Source is null or { IsEmpty: true } ? "its key was generated and is not known here" : null;
     }
 
     private void Persist(Machine machine, VolumeKey key)
@@ -191,27 +187,30 @@ internal sealed class MakeVolume(Luks luks, DisksContext context) : Step
         lock (machine.State) (machine.State.LuksPersistKeyFiles ??= [])[Luks.Name] = key.ToDataUrl();
     }
 
-    private async Task<bool> IsUnfinishedAsync(string node, CancellationToken cancel)
-    {
-        var dump = await RunAsync(["luksDump", node], default, cancel);
-        foreach (var line in dump.Output.Split('\n'))
-        {
-            if (line.StartsWith("Subsystem:", StringComparison.Ordinal)) return line["Subsystem:".Length..].Trim() == Unfinished;
-        }
-
-        return false;
-    }
-
-    private bool Holds(string node, string name) => DeviceNumber.Of(node) is { } number && Context.Inventory.UseOf(number) == UseBy(name);
-
     private static string UseBy(string name) => $"held by {name}";
 
     private Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancel) =>
-        Context.RunAsync(Cryptsetup(arguments, input), ConfigPath, cancel);
+        Context.RunAsync(Cryptsetup.Command(arguments, input), ConfigPath, cancel);
 
     private Task<CommandResult> TryAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancel) =>
-        Context.TryRunAsync(Cryptsetup(arguments, input), ConfigPath, cancel);
+        Context.TryRunAsync(Cryptsetup.Command(arguments, input), ConfigPath, cancel);
 
-    private static Command Cryptsetup(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input) =>
-        new Command("cryptsetup").WithArguments([.. arguments]).WithInput(input).WithEnvironment("LC_ALL", "C");
+    /// <summary>What a look at the device found.</summary>
+    internal sealed class FoundVolume : Finding
+    {
+        private readonly bool _mayReuse;
+
+        /// <summary>Node of the volume, where it is open already; null otherwise.</summary>
+        public string? Mapped { get; init; }
+
+        /// <summary>Header of the volume that will be opened as it is; null for one that is made.</summary>
+        public VolumeHeader? Reuses { get; init; }
+
+        /// <summary>A volume that exists will be opened, or may be: that is seen when its device is there.</summary>
+        public bool MayReuse
+        {
+            get => _mayReuse || Reuses is not null;
+            init => _mayReuse = value;
+        }
+    }
 }

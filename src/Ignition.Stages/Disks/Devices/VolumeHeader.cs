@@ -1,15 +1,27 @@
 using System.Text.Json;
 
-namespace Ignition.Stages.Disks.Volumes;
+namespace Ignition.Stages.Disks.Devices;
 
-/// <summary>What the LUKS2 header of an existing volume says.</summary>
-internal sealed class VolumeHeader(bool allowsDiscards, bool hasClevis)
+/// <summary>What the header of an existing LUKS volume says.</summary>
+internal sealed class VolumeHeader
 {
+    /// <summary>What the subsystem field of a volume says whose key is not yet in its last place.</summary>
+    public const string Unfinished = "ignition-unfinished";
+
+    /// <summary>A header that cannot be read yet: cryptsetup reads whole devices only, and this will be one.</summary>
+    public static VolumeHeader Unread { get; } = new();
+
+    /// <summary>It is no LUKS2 header; nothing more is said of it.</summary>
+    public bool IsOld { get; init; }
+
+    /// <summary>The volume was being made when the power went; nothing more is said of it.</summary>
+    public bool IsUnfinished { get; init; }
+
     /// <summary>The persistent flag <c>allow-discards</c> is set.</summary>
-    public bool AllowsDiscards { get; } = allowsDiscards;
+    public bool AllowsDiscards { get; init; }
 
     /// <summary>It is bound to clevis pins.</summary>
-    public bool HasClevis { get; } = hasClevis;
+    public bool HasClevis { get; init; }
 
     /// <summary>Reads <c>cryptsetup luksDump --dump-json-metadata</c>.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
@@ -29,6 +41,6 @@ internal sealed class VolumeHeader(bool allowsDiscards, bool hasClevis)
                 clevis |= token.Value.TryGetProperty("type", out var type) && type.ValueEquals("clevis"u8);
         }
 
-        return new VolumeHeader(discards, clevis);
+        return new VolumeHeader { AllowsDiscards = discards, HasClevis = clevis };
     }
 }

@@ -1,9 +1,8 @@
 using Ignition.Linux.Block;
 using Ignition.Linux.Block.Gpt;
 using Ignition.Provisioning.Failures;
-using Ignition.Stages.Disks.Devices;
 
-namespace Ignition.Stages.Disks.Partitions;
+namespace Ignition.Stages.Disks.Devices;
 
 /// <summary>Looks at a disk without changing it.</summary>
 internal static class DiskInspection

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ignition.Stages.Disks.Arrays;
+namespace Ignition.Stages.Disks.Devices;
 
 /// <summary>What a member's superblock says of its array.</summary>
 /// <remarks>mdadm(8), --examine.</remarks>
@@ -11,6 +11,9 @@ namespace Ignition.Stages.Disks.Arrays;
 /// <param name="Events">How often the array changed its state; 0 means it never ran.</param>
 internal sealed record ArrayMember(string Uuid, string Name, string Level, int Devices, long Events)
 {
+    /// <summary>A superblock that cannot be read yet: mdadm reads whole devices only, and this will be one.</summary>
+    public static ArrayMember Unread { get; } = new("", "", "", 0, 0);
+
     /// <summary>Reads the output of <c>mdadm --examine DEVICE</c>; null when it shows no array.</summary>
     public static ArrayMember? Parse(string output)
     {
