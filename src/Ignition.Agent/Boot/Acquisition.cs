@@ -10,7 +10,7 @@ using Serilog.Events;
 namespace Ignition.Agent.Boot;
 
 /// <summary>The fetch stages: find the user config, render it, check it, cache it.</summary>
-internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, ConfigText text, Func<Ancestry, CancellationToken, ValueTask<IContents>> contents, ILogger log, TimeProvider clock)
+internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, Session session, ILogger log, TimeProvider clock)
 {
     /// <summary>The MESSAGE_ID upstream gives an acquired config; console messages and FIPS set-ups query it.</summary>
     public const string FetchedMessageId = "57124006b5c94805b77ce473e92a8aeb";
@@ -33,11 +33,9 @@ internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, 
         }
         else
         {
-            var read = text.Read(bytes, found.Name);
             fetched.Add(new FetchedConfig("user", found.Source, Referenced: false));
-            document = await new Renderer(text, contents, fetched).RenderAsync(read, Ancestry.None, cancel);
+            document = await session.RenderAsync(bytes, found.Name, fetched, cancel);
             document = new Document(await InlineAuthoritiesAsync(document.Config, cancel), document.Places, document.Version);
-            text.Validate(document, found.Name);
         }
 
         refuse(document);
@@ -57,7 +55,7 @@ internal sealed class Acquisition(EngineOptions options, UserConfig userConfig, 
         var inlined = new List<Resource>();
         for (var i = 0; i < config.Ignition.CertificateAuthorities.Count; i++)
         {
-            var pem = await (await contents(own, cancel)).ReadAsync(config.Ignition.CertificateAuthorities[i], $"$.ignition.security.tls.certificateAuthorities.{i}", cancel);
+            var pem = await (await session.OpenAsync(own, cancel)).ReadAsync(config.Ignition.CertificateAuthorities[i], $"$.ignition.security.tls.certificateAuthorities.{i}", cancel);
             inlined.Add(Resource.Empty with
             {
                 Source = new SourceUrl("data:;base64," + Convert.ToBase64String(pem)),

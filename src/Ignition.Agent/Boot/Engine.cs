@@ -41,8 +41,9 @@ internal sealed class Engine(
             {
                 try
                 {
-                    full = await ConfigAsync(text, context, state, cancel);
-                    await RunStageAsync(full, context, state, cancel);
+                    await using var session = new Session(context, options.Platform, options.Spool, text);
+                    full = await ConfigAsync(session, text, context, state, cancel);
+                    await RunStageAsync(session, full, state, cancel);
                     return null;
                 }
                 catch (NeedsNetworkException e) when (context.Offline)
@@ -67,7 +68,7 @@ internal sealed class Engine(
         }
     }
 
-    private async Task<Document> ConfigAsync(ConfigText text, PlatformContext context, EngineState state, CancellationToken cancel)
+    private async Task<Document> ConfigAsync(Session session, ConfigText text, PlatformContext context, EngineState state, CancellationToken cancel)
     {
         var baseConfig = new BaseConfigs(_settings, text, log).Read(options.Platform);
         if (baseConfig is not null && state.FetchedConfigs?.Exists(c => c.Kind == "base") != true)
@@ -76,10 +77,8 @@ internal sealed class Engine(
         Document user;
         if (options.IsFetch)
         {
-            await using var scopes = new FetchScopes(context, options.Platform, options.Spool);
-            Func<Ancestry, CancellationToken, ValueTask<IContents>> contents = scopes.OpenAsync;
-            var source = new UserConfig(_settings, platform, context, contents, log);
-            var acquisition = new Acquisition(options, source, text, contents, log, clock);
+            var source = new UserConfig(_settings, platform, context, session.OpenAsync, log);
+            var acquisition = new Acquisition(options, source, session, log, clock);
             user = await acquisition.AcquireAsync(state, document => StageTable.Refuse(Merged(document)), cancel);
         }
         else
@@ -95,7 +94,7 @@ internal sealed class Engine(
     /// <summary>Steps that may run side by side wait for programs, and those for disks: more than there are processors.</summary>
     private static int StepsAtOnce => Math.Max(4, 2 * Environment.ProcessorCount);
 
-    private async Task RunStageAsync(Document full, PlatformContext context, EngineState state, CancellationToken cancel)
+    private async Task RunStageAsync(Session session, Document full, EngineState state, CancellationToken cancel)
     {
         StageTable.Refuse(full);
         if (options.Stage == StageNames.FetchOffline && NetworkNeed.Find(full.Config) is { } path)
@@ -104,10 +103,8 @@ internal sealed class Engine(
             AskForNetwork();
         }
 
-        await using var scopes = new FetchScopes(context, options.Platform, options.Spool);
-        var contents = await scopes.OpenAsync(Ancestry.None.With(full.Config.Ignition), cancel);
-        if (options.Stage == StageNames.Files) contents.Prefetch(NetworkNeed.FileContents(full.Config));
-        var machine = new Machine(options.Root, contents, state, log, clock);
+        var machine = await session.MachineAsync(full, options.Root, state, cancel);
+        if (options.Stage == StageNames.Files) machine.Contents.Prefetch(NetworkNeed.FileContents(full.Config));
         using var plan = StageTable.Plan(options, full.Config, machine, environment);
         var runner = new Runner(machine, options.Stage, full.Places.Find, StepsAtOnce);
         try

@@ -90,18 +90,14 @@ internal static class ApplyCommand
         var bytes = CommandInput.Read(name);
         if (!Directory.Exists(root)) throw new FailureException(EngineFailures.Usage, $"{root} is not a directory");
 
-        var text = new ConfigText(log, clock);
         using var spool = CommandInput.MakeSpool("ignition-apply-");
         var context = new PlatformContext(environment, "", flags.Has("offline"), TimeSpan.FromMinutes(2), log, clock);
-        await using var scopes = new FetchScopes(context, "file", spool.Path);
-        var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
-        text.Validate(document, name); // B14
+        await using var session = new Session(context, "file", spool.Path, new ConfigText(log, clock));
+        var document = await session.RenderAsync(bytes, name, [], cancel);
         if (!flags.Has("ignore-unsupported")) Refuse(document);
         if (flags.Has("offline") && NetworkNeed.Find(document.Config) is { } path) throw new NeedsNetworkException(path);
 
-        // The settings of the rendered config count, merged or not (B12).
-        var contents = await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition), cancel);
-        var machine = new Machine(root, contents, new EngineState(), log, clock);
+        var machine = await session.MachineAsync(document, root, new EngineState(), cancel);
         using var stage = FilesStageContext.Open(root, environment);
         await new Runner(machine, "apply", document.Places.Find, 1).RunAsync(FilesStage.PlanLive(document.Config, stage), cancel);
     }

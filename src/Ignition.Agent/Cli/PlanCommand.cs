@@ -76,17 +76,16 @@ internal static class PlanCommand
     {
         var clock = TimeProvider.System;
         var environment = ProcessEnvironment.Read();
-        var text = new ConfigText(log, clock);
         var options = new EngineOptions(StageNames.Fetch, "file", root, "", "", "", TimeSpan.FromMinutes(2));
         using var spool = CommandInput.MakeSpool("ignition-plan-"); // a plan writes nothing below the root
-        await using var scopes = new FetchScopes(new PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock), options.Platform, spool.Path);
-        var document = await new Renderer(text, scopes.OpenAsync, []).RenderAsync(text.Read(bytes, name), Ancestry.None, cancel);
-        text.Validate(document, name);
+        var context = new PlatformContext(environment, "", Offline: false, options.FetchTimeout, log, clock);
+        await using var session = new Session(context, options.Platform, spool.Path, new ConfigText(log, clock));
+        var document = await session.RenderAsync(bytes, name, [], cancel);
         var refusal = StageTable.Refusal(document);
         if (refusal?.Code == FilesFailures.PathBlocked) throw new FailureException(refusal);
         if (refusal is not null) log.Warning("a boot of this version refuses this config before it changes anything: {Cause:l}", refusal.Cause);
 
-        var machine = new Machine(root, await scopes.OpenAsync(Ancestry.None.With(document.Config.Ignition), cancel), new EngineState(), log, clock);
+        var machine = await session.MachineAsync(document, root, new EngineState(), cancel);
         var view = DiskImages.Foresee(devices);
         var items = new List<PlanItem>();
         foreach (var stage in StageTable.BootOrder)

@@ -41,22 +41,7 @@ internal static class CoreosUnits
 
         var mask = map.Flag("mask", false);
         unit.Mask |= mask;
-        if (map.Take("content") is { } content && content.Text() is { } text)
-        {
-            if (text.Length == 0 || mask)
-            {
-                content.Remark(mask ? "the unit is masked" : "there is no text");
-                text = null;
-            }
-
-            if (text is not null && unit.Contents is not null)
-            {
-                unit.From.Lose($"{name} comes again on {CloudReport.Line(item.Key)}, and the text there counts");
-            }
-
-            unit.Contents = text ?? unit.Contents;
-        }
-
+        Contents(unit, item, map.Take("content"), name, mask);
         foreach (var dropin in (map.Take("drop_ins") ?? map.Take("dropins"))?.Items() ?? [])
         {
             Dropin(draft, name, dropin);
@@ -69,6 +54,20 @@ internal static class CoreosUnits
 
         Start(draft, unit, map);
         map.Rest();
+    }
+
+    /// <summary>The text of a unit; of two the last counts.</summary>
+    private static void Contents(DraftUnit unit, CloudValue item, CloudValue? content, string name, bool mask)
+    {
+        if (content?.Text() is not { } text) return;
+        if (text.Length == 0 || mask)
+        {
+            content.Remark(mask ? "the unit is masked" : "there is no text");
+            return;
+        }
+
+        if (unit.Contents is not null) unit.From.Lose($"{name} comes again on {CloudReport.Line(item.Key)}, and the text there counts");
+        unit.Contents = text;
     }
 
     /// <summary>Adds a drop-in; of two with one name the last counts.</summary>

@@ -26,9 +26,7 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
     /// <exception cref="TransientException">The server fell silent.</exception>
     public async Task RunAsync(bool withOptions, CancellationToken cancel)
     {
-        using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        socket.ReceiveBufferSize = 1 << 20;
-        socket.Bind(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0));
+        using var socket = Open();
         var last = Request(withOptions);
         EndPoint peer = server;
         await socket.SendToAsync(last, peer, cancel);
@@ -41,7 +39,7 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
             var (length, from) = await ReceiveAsync(socket, cancel);
             if (length < 4)
             {
-                if (++silent > Tries) throw new TransientException(TransientKind.Body, $"GET tftp {path}: the server fell silent after {receiver.Received} bytes") { Progressed = receiver.Received > 0 };
+                if (++silent > Tries) throw Silence();
                 await socket.SendToAsync(last, peer, cancel);
                 continue;
             }
@@ -81,11 +79,21 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
 
             inWindow = 0;
             await socket.SendToAsync(last = Acknowledgement(done), peer, cancel);
-            if (!ended) continue;
-            if (_announced is { } size && size != receiver.Received)
-                throw new TransientException(TransientKind.Body, $"GET tftp {path}: {receiver.Received} bytes came, and {size} were announced");
-            return;
+            if (ended) break;
         }
+
+        if (_announced is { } size && size != receiver.Received)
+            throw new TransientException(TransientKind.Body, $"GET tftp {path}: {receiver.Received} bytes came, and {size} were announced");
+    }
+
+    private TransientException Silence() =>
+        new(TransientKind.Body, $"GET tftp {path}: the server fell silent after {receiver.Received} bytes") { Progressed = receiver.Received > 0 };
+
+    private Socket Open()
+    {
+        var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 1 << 20 };
+        socket.Bind(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0));
+        return socket;
     }
 
     private async Task<(int Length, IPEndPoint From)> ReceiveAsync(Socket socket, CancellationToken cancel)

@@ -49,13 +49,6 @@ internal sealed unsafe class Child : IDisposable
     {
         byte* actions = stackalloc byte[Spawn.OpaqueSize];
         byte* attributes = stackalloc byte[Spawn.OpaqueSize];
-        byte* defaults = stackalloc byte[128];
-        byte* none = stackalloc byte[128];
-        new Span<byte>(none, 128).Clear();
-        new Span<byte>(defaults, 128).Clear();
-        // Signals 1 to 31 but SIGKILL and SIGSTOP: .NET ignores SIGPIPE, and what is ignored stays so across exec.
-        *(uint*)defaults = 0x7FFF_FFFF & ~(1u << 8) & ~(1u << 18);
-
         int childInput = -1, childOutput = -1, childErrors = -1;
         Spawn.ActionsInit(actions);
         Spawn.AttributesInit(attributes);
@@ -77,10 +70,7 @@ internal sealed unsafe class Child : IDisposable
             Spawn.ActionsDuplicate(actions, childErrors, 2);
             MakeNonBlocking(_outputEnd);
             MakeNonBlocking(_errorEnd);
-            Spawn.AttributesFlags(attributes, Spawn.SetProcessGroup | Spawn.SetSignalDefaults | Spawn.SetSignalMask);
-            Spawn.AttributesGroup(attributes, 0);
-            Spawn.AttributesDefaults(attributes, defaults);
-            Spawn.AttributesMask(attributes, none);
+            SetAttributes(attributes);
 
             using var argv = new StringVector([_command.Program, .. _command.Arguments]);
             using var envp = StringVector.EnvironmentOf(_command);
@@ -107,39 +97,39 @@ internal sealed unsafe class Child : IDisposable
         }
     }
 
+    /// <summary>A group of its own, and signals as a program finds them that was started from a shell.</summary>
+    private static void SetAttributes(byte* attributes)
+    {
+        byte* defaults = stackalloc byte[128];
+        byte* none = stackalloc byte[128];
+        new Span<byte>(none, 128).Clear();
+        new Span<byte>(defaults, 128).Clear();
+        // Signals 1 to 31 but SIGKILL and SIGSTOP: .NET ignores SIGPIPE, and what is ignored stays so across exec.
+        *(uint*)defaults = 0x7FFF_FFFF & ~(1u << 8) & ~(1u << 18);
+        Spawn.AttributesFlags(attributes, Spawn.SetProcessGroup | Spawn.SetSignalDefaults | Spawn.SetSignalMask);
+        Spawn.AttributesGroup(attributes, 0);
+        Spawn.AttributesDefaults(attributes, defaults);
+        Spawn.AttributesMask(attributes, none);
+    }
+
     internal CommandResult WaitForEnd(CancellationToken cancel)
     {
         var stop = -1;
         var registration = cancel.CanBeCanceled ? Watch(cancel, out stop) : default;
         try
         {
-            var started = Environment.TickCount64;
-            long? deadline = _command.Timeout is { } limit ? started + (long)limit.TotalMilliseconds : null;
+            long? deadline = _command.Timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : null;
             var timedOut = false;
             var stopping = false;
-            Span<PollEntry> entries = stackalloc PollEntry[5];
             while (true)
             {
-                entries[0] = new() { Descriptor = _pidfd, Wanted = PollEntry.In };
-                entries[1] = new() { Descriptor = _outputEnd, Wanted = PollEntry.In };
-                entries[2] = new() { Descriptor = _errorEnd, Wanted = PollEntry.In };
-                entries[3] = new() { Descriptor = _input, Wanted = PollEntry.Out };
-                entries[4] = new() { Descriptor = stopping ? -1 : stop, Wanted = PollEntry.In };
-                var wait = deadline is { } end ? (int)Math.Clamp(end - Environment.TickCount64, 0, int.MaxValue) : -1;
-                var ready = Posix.Poll(entries, wait);
-                if (ready < 0 && Marshal.GetLastPInvokeError() != Posix.Interrupted) throw Failed("poll");
-                if (ready < 0) continue;
-                if (entries[1].Happened != 0) Drain(ref _outputEnd, _output);
-                if (entries[2].Happened != 0) Drain(ref _errorEnd, _errors);
-                if (entries[3].Happened != 0) Feed();
-                if (entries[0].Happened != 0) break;
-                if (ready == 0 || (!stopping && entries[4].Happened != 0))
-                {
-                    timedOut |= ready == 0 && !stopping;
-                    Spawn.Signal(-_pid, stopping ? Spawn.Kill : Spawn.Terminate);
-                    deadline = stopping ? null : Environment.TickCount64 + (long)_command.Grace.TotalMilliseconds;
-                    stopping = true;
-                }
+                var happened = Poll(stopping ? -1 : stop, deadline);
+                if (happened.HasFlag(Happening.Ended)) break;
+                if ((happened & (Happening.Late | Happening.Stopped)) == Happening.None) continue;
+                timedOut |= happened.HasFlag(Happening.Late) && !stopping;
+                Spawn.Signal(-_pid, stopping ? Spawn.Kill : Spawn.Terminate);
+                deadline = stopping ? null : Environment.TickCount64 + (long)_command.Grace.TotalMilliseconds;
+                stopping = true;
             }
 
             // What the program wrote before it ended is in the pipes; a daemon it left behind may hold them open for ever.
@@ -157,6 +147,26 @@ internal sealed unsafe class Child : IDisposable
             registration.Dispose();
             CloseEnd(ref stop);
         }
+    }
+
+    /// <summary>Waits once, and takes and gives what the pipes have room for.</summary>
+    private Happening Poll(int stop, long? deadline)
+    {
+        Span<PollEntry> entries =
+        [
+            new() { Descriptor = _pidfd, Wanted = PollEntry.In },
+            new() { Descriptor = _outputEnd, Wanted = PollEntry.In },
+            new() { Descriptor = _errorEnd, Wanted = PollEntry.In },
+            new() { Descriptor = _input, Wanted = PollEntry.Out },
+            new() { Descriptor = stop, Wanted = PollEntry.In },
+        ];
+        var ready = Posix.Poll(entries, deadline is { } end ? (int)Math.Clamp(end - Environment.TickCount64, 0, int.MaxValue) : -1);
+        if (ready < 0) return Marshal.GetLastPInvokeError() == Posix.Interrupted ? Happening.None : throw Failed("poll");
+        if (ready == 0) return Happening.Late;
+        if (entries[1].Happened != 0) Drain(ref _outputEnd, _output);
+        if (entries[2].Happened != 0) Drain(ref _errorEnd, _errors);
+        if (entries[3].Happened != 0) Feed();
+        return (entries[0].Happened != 0 ? Happening.Ended : Happening.None) | (entries[4].Happened != 0 ? Happening.Stopped : Happening.None);
     }
 
     public void Dispose()
@@ -236,6 +246,16 @@ internal sealed unsafe class Child : IDisposable
     {
         var error = Marshal.GetLastPInvokeError();
         return new($"{call} failed: {Marshal.GetPInvokeErrorMessage(error)}", new Win32Exception(error));
+    }
+
+    /// <summary>What a wait came back with.</summary>
+    [Flags]
+    private enum Happening
+    {
+        None = 0,
+        Ended = 1,
+        Stopped = 2,
+        Late = 4,
     }
 
     /// <summary>The first bytes of a stream.</summary>

@@ -1,8 +1,6 @@
-using Ignition.Config.Model;
 using Ignition.Provisioning.Failures;
 using Ignition.Provisioning.Steps;
 using Ignition.Stages.Disks.Devices;
-using Ignition.Stages.Disks.Filesystems;
 using Ignition.Stages.Disks.Partitions;
 using Ignition.Stages.Disks.Volumes;
 
@@ -22,8 +20,8 @@ internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, IReadOnlyDicti
     {
         foreach (var node in nodes)
         {
-            ConfigValues.Require(node.Value, node.ConfigPath);
-            RequirePrograms(node);
+            node.RequireValues();
+            node.RequirePrograms();
         }
 
         var pins = new PinCheck(Context, machine);
@@ -42,7 +40,7 @@ internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, IReadOnlyDicti
     /// <remarks>Programs, keys and pins are those of the machine that boots: a plan says nothing of them, and what a boot refuses to cut off it shows as a warning.</remarks>
     public override async ValueTask<Finding> DecideAsync(DeviceView view, CancellationToken cancel)
     {
-        foreach (var node in nodes) ConfigValues.Require(node.Value, node.ConfigPath);
+        foreach (var node in nodes) node.RequireValues();
         await ForeseeAsync(view, static (_, _) => Task.CompletedTask, cancel);
         return Finding.AlreadyRight;
     }
@@ -79,27 +77,6 @@ internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, IReadOnlyDicti
         if (ClevisBinding.IsWanted(step.Luks.Clevis)) await pins.CheckAsync(step.Luks.Clevis, node.ConfigPath + ".clevis", !finding.MayReuse, cancel);
     }
 
-    private static void RequirePrograms(DeviceNode node)
-    {
-        switch (node.Value)
-        {
-            case Raid:
-                Programs.Require("mdadm", node.ConfigPath);
-                break;
-            case Luks luks:
-                Programs.Require("cryptsetup", node.ConfigPath);
-                Programs.Require("wipefs", node.ConfigPath);
-                if (ClevisBinding.IsWanted(luks.Clevis)) PinCheck.RequirePrograms(luks.Clevis, node.ConfigPath + ".clevis");
-                break;
-            case Filesystem filesystem:
-                Programs.Require("wipefs", node.ConfigPath);
-                if (FilesystemFormat.Find(filesystem.Format) is { } format) Programs.Require(format.Program, node.ConfigPath);
-                break;
-            default:
-                break;
-        }
-    }
-
     /// <summary>Fails when a device is missing, or something else of the config lies on it by the same path or by another one.</summary>
     private static async Task RequireDevicesAsync(
         DeviceNode node, ForeseenView view, Dictionary<DeviceNode, PartitionPlan> plans, Dictionary<string, string> users, CancellationToken cancel)
@@ -113,11 +90,11 @@ internal sealed class CheckDisks(IReadOnlyList<DeviceNode> nodes, IReadOnlyDicti
 
             // Paths that nothing in the config makes must be there now, unless a table that is about to change may bring them.
             var found = await view.WaitForAsync(device, node.Below.Count > 0, node.ConfigPath, cancel);
-            if (node.Value is Filesystem { Format: null or "" or "none", WipeFilesystem: not true }) continue; // changes nothing
-            var part = node.Value is Disk ? "the table of " : "";
+            if (node.ChangesNothing) continue;
+            var part = node.IsDisk ? "the table of " : "";
             if (users.TryAdd(part + found.Node, node.ConfigPath)) continue;
             var other = users[part + found.Node];
-            if (node.Value is Filesystem && other.StartsWith("$.storage.filesystems.", StringComparison.Ordinal)) continue;
+            if (node.MayShareWith(other)) continue;
             throw new FailureException(DisksFailures.DeviceTaken, device + " is " + part + found.Words + ", and so is what " + other + " lies on", node.ConfigPath);
         }
     }

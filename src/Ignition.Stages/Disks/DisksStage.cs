@@ -2,11 +2,7 @@ using Ignition.Config.Model;
 using Ignition.Provisioning.Failures;
 using Ignition.Provisioning.State;
 using Ignition.Provisioning.Steps;
-using Ignition.Stages.Disks.Arrays;
 using Ignition.Stages.Disks.Devices;
-using Ignition.Stages.Disks.Filesystems;
-using Ignition.Stages.Disks.Partitions;
-using Ignition.Stages.Disks.Volumes;
 
 namespace Ignition.Stages.Disks;
 
@@ -29,7 +25,7 @@ internal static class DisksStage
         {
             var after = new List<Step> { check };
             foreach (var below in node.Below) after.Add(made[below]);
-            var step = Make(node, nodes, context, after);
+            var step = node.Step(nodes, context, after);
             made.Add(node, step);
             steps.Add(step);
         }
@@ -44,27 +40,5 @@ internal static class DisksStage
         return new KernelCommandLine(kernelCommandLine).Value(TimeoutArgument) is { } text && uint.TryParse(text, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
             : DisksContext.DefaultDeviceLimit;
-    }
-
-    private static DeviceStep Make(DeviceNode node, List<DeviceNode> nodes, DisksContext context, IReadOnlyList<Step> after)
-    {
-        var onOthers = node.Below.Count > 0;
-        return node.Value switch
-        {
-            Disk disk => new WritePartitions(disk, plan => ShrinkingRefusal.Of(plan, nodes), context) { ConfigPath = node.ConfigPath, After = after, LiesOnOthers = onOthers },
-            Raid raid => new MakeArray(raid, LiesOnWipedDisks(raid, nodes), context) { ConfigPath = node.ConfigPath, After = after, LiesOnOthers = onOthers },
-            Luks luks => new MakeVolume(luks, context) { ConfigPath = node.ConfigPath, After = after, LiesOnOthers = onOthers },
-            _ => new MakeFilesystem((Filesystem)node.Value, context) { ConfigPath = node.ConfigPath, After = after, LiesOnOthers = onOthers },
-        };
-    }
-
-    private static bool LiesOnWipedDisks(Raid raid, List<DeviceNode> nodes)
-    {
-        foreach (var device in raid.Devices)
-        {
-            if (!nodes.Exists(node => node.Value is Disk { WipeTable: true } && node.Makes(device))) return false;
-        }
-
-        return true;
     }
 }

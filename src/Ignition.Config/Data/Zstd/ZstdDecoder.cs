@@ -203,16 +203,7 @@ internal sealed class ZstdDecoder(int limit)
     {
         var type = block[0] & 3;
         var format = (block[0] >> 2) & 3;
-        if (type < 2)
-        {
-            var (bytes, shift) = format switch { 1 => (2, 4), 3 => (3, 4), _ => (1, 3) };
-            var size = (int)(Number(block, bytes) >> shift);
-            block = block[bytes..];
-            if (type == 0) block[..size].CopyTo(_literals);
-            else _literals.AsSpan(0, size).Fill(block[0]);
-            block = block[(type == 0 ? size : 1)..];
-            return size;
-        }
+        if (type < 2) return PlainLiterals(ref block, isOneByte: type == 1, format);
         var (header, width) = format switch { 2 => (4, 14), 3 => (5, 18), _ => (3, 10) };
         var sizes = Number(block, header) >> 4;
         var regenerated = (int)(sizes & ((1UL << width) - 1));
@@ -238,6 +229,18 @@ internal sealed class ZstdDecoder(int limit)
             if (i < 3) to = to[part..];
         }
         return regenerated;
+    }
+
+    /// <summary>Literals that no code packs: as they are, or one byte again and again.</summary>
+    private int PlainLiterals(ref ReadOnlySpan<byte> block, bool isOneByte, int format)
+    {
+        var (bytes, shift) = format switch { 1 => (2, 4), 3 => (3, 4), _ => (1, 3) };
+        var size = (int)(Number(block, bytes) >> shift);
+        block = block[bytes..];
+        if (isOneByte) _literals.AsSpan(0, size).Fill(block[0]);
+        else block[..size].CopyTo(_literals);
+        block = block[(isOneByte ? 1 : size)..];
+        return size;
     }
 
     private static ulong Number(ReadOnlySpan<byte> bytes, int count)

@@ -1,12 +1,16 @@
 using Ignition.Config.Model;
 using Ignition.Provisioning.Failures;
-using Ignition.Stages.Disks;
+using Ignition.Stages.Disks.Arrays;
+using Ignition.Stages.Disks.Devices;
+using Ignition.Stages.Disks.Filesystems;
+using Ignition.Stages.Disks.Partitions;
+using Ignition.Stages.Disks.Volumes;
 using Xunit;
 
 namespace Ignition.Stages.Tests.Disks;
 
 /// <summary>What the programs themselves refuse (mdadm 4.2, cryptsetup 2.6, e2fsprogs 1.47, xfsprogs 6.1, btrfs-progs 6.2, dosfstools 4.2, util-linux 2.38).</summary>
-public sealed class ConfigValuesTests
+public sealed class DeviceNodeTests
 {
     private const string Guid = "2B3c4d5e-0000-4000-8000-00000000abcd";
 
@@ -34,14 +38,14 @@ public sealed class ConfigValuesTests
     [InlineData("vfat", "123456789", false)]
     [InlineData("vfat", Guid, false)]
     public void A_uuid_is_one_that_the_format_takes(string format, string uuid, bool taken) =>
-        Assert.Equal(taken ? null : "$.uuid", Refused(new Filesystem { Device = "/dev/vda1", Format = format, Uuid = uuid }));
+        Assert.Equal(taken ? null : "$.uuid", Refused(new FilesystemNode(new Filesystem { Device = "/dev/vda1", Format = format, Uuid = uuid }, "$")));
 
     [Theory]
     [InlineData(Guid, true)]
     [InlineData("", true)] // is not passed on
     [InlineData("random", false)]
     public void A_volume_has_a_uuid_that_cryptsetup_takes(string uuid, bool taken) =>
-        Assert.Equal(taken ? null : "$.uuid", Refused(new Luks { Name = "data", Device = "/dev/vda1", Uuid = uuid }));
+        Assert.Equal(taken ? null : "$.uuid", Refused(new VolumeNode(new Luks { Name = "data", Device = "/dev/vda1", Uuid = uuid }, "$")));
 
     [Theory]
     [InlineData("linear", 1, 0, true)]
@@ -59,20 +63,20 @@ public sealed class ConfigValuesTests
     [InlineData("raid10", 2, 0, true)]
     [InlineData("10", 1, 0, false)]
     public void An_array_has_as_many_devices_as_its_level_needs(string level, int devices, int spares, bool enough) =>
-        Assert.Equal(enough ? null : "$.devices", Refused(new Raid { Name = "data", Level = level, Spares = spares, Devices = [.. Enumerable.Range(1, devices).Select(i => $"/dev/vda{i}")] }));
+        Assert.Equal(enough ? null : "$.devices", Refused(new ArrayNode(new Raid { Name = "data", Level = level, Spares = spares, Devices = [.. Enumerable.Range(1, devices).Select(i => $"/dev/vda{i}")] }, "$")));
 
     [Fact]
     public void Whatever_names_no_uuid_is_fine()
     {
-        Assert.Null(Refused(new Filesystem { Device = "/dev/vda1", Format = "ext4" }));
-        Assert.Null(Refused(new Luks { Name = "data", Device = "/dev/vda1" }));
-        Assert.Null(Refused(new Disk { Device = "/dev/vda" }));
+        Assert.Null(Refused(new FilesystemNode(new Filesystem { Device = "/dev/vda1", Format = "ext4" }, "$")));
+        Assert.Null(Refused(new VolumeNode(new Luks { Name = "data", Device = "/dev/vda1" }, "$")));
+        Assert.Null(Refused(new DiskNode(new Disk { Device = "/dev/vda" }, "$")));
     }
 
     /// <summary>Where a value is refused, or null.</summary>
-    private static string? Refused(object value)
+    private static string? Refused(DeviceNode node)
     {
-        var failure = (Record.Exception(() => ConfigValues.Require(value, "$")) as FailureException)?.Failure;
+        var failure = (Record.Exception(node.RequireValues()) as FailureException)?.Failure;
         Assert.Equal(failure is null ? null : "IGN-DISKS-VALUE", failure?.Code.Code);
         return failure?.ConfigPath;
     }

@@ -1,8 +1,7 @@
-using Ignition.Config.Model;
 using Ignition.Provisioning.Failures;
-using Ignition.Stages.Disks.Partitions;
+using Ignition.Stages.Disks.Devices;
 
-namespace Ignition.Stages.Disks;
+namespace Ignition.Stages.Disks.Partitions;
 
 /// <summary>Refuses to cut off what is to stay.</summary>
 internal static class ShrinkingRefusal
@@ -20,8 +19,8 @@ internal static class ShrinkingRefusal
             foreach (var node in nodes)
             {
                 if (!node.Devices.Any(device => WritePartitions.PartitionOf(plan, device)?.Number == cut.Change.Number)) continue;
-                wipes |= node.Value is Filesystem { WipeFilesystem: true } or Luks { WipeVolume: true };
-                keeps |= node.Value is Filesystem { WipeFilesystem: not true };
+                wipes |= node is { IsWiped: true, IsDisk: false };
+                keeps |= node is { IsTop: true, IsWiped: false };
             }
 
             if (wipes || !keeps) continue;
