@@ -1,5 +1,4 @@
 using Ignition.Config.Locations;
-using Ignition.Config.Model;
 using Ignition.Fetching.Metadata;
 using Ignition.Provisioning.Contents;
 using Ignition.Provisioning.Failures;

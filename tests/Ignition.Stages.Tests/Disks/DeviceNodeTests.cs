@@ -76,7 +76,7 @@ public sealed class DeviceNodeTests
     /// <summary>Where a value is refused, or null.</summary>
     private static string? Refused(DeviceNode node)
     {
-        var failure = (Record.Exception(node.RequireValues()) as FailureException)?.Failure;
+        var failure = (Record.Exception(node.RequireValues) as FailureException)?.Failure;
         Assert.Equal(failure is null ? null : "IGN-DISKS-VALUE", failure?.Code.Code);
         return failure?.ConfigPath;
     }
