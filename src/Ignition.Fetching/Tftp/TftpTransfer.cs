@@ -82,6 +82,11 @@ internal sealed class TftpTransfer(IPEndPoint server, string path, Receiver rece
             if (ended) break;
         }
 
+        RequireAnnounced();
+    }
+
+    private void RequireAnnounced()
+    {
         if (_announced is { } size && size != receiver.Received)
             throw new TransientException(TransientKind.Body, $"GET tftp {path}: {receiver.Received} bytes came, and {size} were announced");
     }
