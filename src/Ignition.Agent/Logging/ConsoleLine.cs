@@ -8,8 +8,8 @@ internal static class ConsoleLine
 
     private const string Gap = "...";
 
-    /// <summary>What parts how long from why.</summary>
-    private const string Why = "; ";
+    /// <summary>Behind how long, and before why.</summary>
+    private const string SoFar = " s so far", Why = "; ";
 
     /// <summary>Room for "ignition: waiting for device ": what follows is told by its end.</summary>
     private const int Start = 29;
@@ -21,7 +21,8 @@ internal static class ConsoleLine
     public static string Fit(string line)
     {
         if (line.Length <= Width) return line;
-        var why = line.IndexOf(Why, StringComparison.Ordinal);
+        var soFar = line.IndexOf(SoFar, StringComparison.Ordinal);
+        var why = soFar < 0 ? -1 : line.IndexOf(Why, soFar, StringComparison.Ordinal);
         return why < 0 ? Shorten(line) : $"{Shorten(line[..why])}\n  {Cut(line[(why + Why.Length)..])}";
     }
 

@@ -25,7 +25,7 @@ public static class ConfigReader
     public static ReadResult Read(ReadOnlyMemory<byte> bytes, string fileName, bool acceptsOem) => Read(bytes, fileName, null, acceptsOem);
 
     /// <summary>The same for a config that a program wrote for the user, and whose values stand in another text.</summary>
-    /// <param name="bytes">The config in JSON.</param>
+    /// <param name="bytes">The config in JSON. Without places of their own they are kept, and must not change.</param>
     /// <param name="fileName">Name of the config for places.</param>
     /// <param name="places">Where the values stand in the user's text; null for the places in the JSON.</param>
     /// <returns>The config and its report, or why it is refused.</returns>
@@ -45,7 +45,7 @@ public static class ConfigReader
     }
 
     /// <summary>Reads a config that was checked before it was written at the newest version, without checking it again.</summary>
-    /// <param name="bytes">The config in JSON. They are kept and must not change.</param>
+    /// <param name="bytes">The config in JSON. Without places of their own they are kept, and must not change.</param>
     /// <param name="fileName">Name of the config for places.</param>
     /// <param name="places">Where the values stand in the user's text; null for the places in the JSON.</param>
     /// <returns>The config; null when it is no JSON of such a config.</returns>

@@ -73,6 +73,9 @@ public sealed class NetworkWaitTests
         "ignition: waiting for device /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_drive-scsi0-0-0-0-part1: 15 s so far, at most 90 s",
         "ignition: waiting for device ...ve-scsi0-0-0-0-part1: 15 s so far, at most 90 s")]
     [InlineData(
+        "ignition: waiting for mkfs.xfs -L one; two /dev/disk/by-partlabel/a-long-name-of-data: 15 s so far, at most 1800 s",
+        "ignition: waiting for mkfs.xf...-long-name-of-data: 15 s so far, at most 1800 s")]
+    [InlineData(
         "ignition: waiting for files.cloud.test: 5 s so far, at most 600 s; the host name cannot be resolved",
         "ignition: waiting for files.cloud.test: 5 s so far, at most 600 s\n  the host name cannot be resolved")]
     [InlineData(

@@ -58,7 +58,7 @@ internal abstract class DeviceNode(string configPath, IReadOnlyList<string> devi
     /// <param name="after">Steps that come first.</param>
     public abstract DeviceStep Step(IReadOnlyList<DeviceNode> all, DisksContext context, IReadOnlyList<Step> after);
 
-    /// <summary>Fails for a text that is no UUID.</summary>
+    /// <summary>The failure for a text that is no UUID.</summary>
     protected FailureException NoUuid(string uuid) => new(DisksFailures.ValueRefused, "\"" + uuid + "\" cannot be a UUID here", ConfigPath + ".uuid");
 
     /// <summary>True for 36 characters in five groups.</summary>

@@ -16,7 +16,7 @@ internal sealed class FilesystemNode(Filesystem filesystem, string configPath) :
     public override bool IsWiped => filesystem.WipeFilesystem == true;
 
     /// <inheritdoc/>
-    public override bool ChangesNothing => filesystem is { Format: null or "" or "none", WipeFilesystem: not true };
+    public override bool ChangesNothing => filesystem is { Format: "" or "none", WipeFilesystem: not true };
 
     /// <summary>Those of a config that are on devices.</summary>
     public static IEnumerable<DeviceNode> Of(Storage storage, Func<string, string?> nodeOf)

@@ -14,11 +14,11 @@ using Xunit;
 
 namespace Ignition.Agent.Tests.Cli;
 
-public sealed class PlanDisksTests : IDisposable
+public sealed class DiskImagesTests : IDisposable
 {
     private readonly string _image = Path.Combine(Path.GetTempPath(), $"ignition-plan-{Guid.NewGuid():N}.img");
 
-    public PlanDisksTests()
+    public DiskImagesTests()
     {
         using var file = File.Create(_image);
         file.SetLength(600L << 20);
