@@ -267,6 +267,16 @@ public sealed class EngineTests : IDisposable
         Assert.Equal(7, failure.Place?.Line);
     }
 
+    [Theory]
+    [InlineData("3.99.0")]
+    [InlineData("3.5")]
+    public void A_version_that_is_refused_is_shown_where_it_stands(string version)
+    {
+        _machine.Config($"{{\"ignition\":{{\n \"version\": \"{version}\"}}}}");
+        var failure = _machine.Run(StageNames.FetchOffline);
+        Assert.Equal((2, 13), (failure?.Place?.Line, failure?.Place?.Column));
+    }
+
     [Fact]
     public void A_stage_without_a_cache_says_so()
     {
